@@ -1,0 +1,167 @@
+"""Rows that were not taken in, written beside the input so that they can be put right.
+
+The file repeats the input's columns and headings and adds 原行号 and 未采纳原因, which
+every reader of tables passes over: corrected, it is imported again as it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import tempfile
+from itertools import chain, count
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
+
+from zhiben.errors import EnvironmentFailure
+from zhiben.io.tables import TEXT_SUFFIXES
+from zhiben.io.texttables import escape_cell
+from zhiben.ledger.progress_heading import ORIGINAL_ROW, REJECT_REASON
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+MARK: Final = ".未采纳"
+_ADDED: Final = (ORIGINAL_ROW, REJECT_REASON)
+_MARKED = re.compile(rf"{re.escape(MARK)}(?: ?\(\d+\))?$")
+_LONGEST_CELL: Final = 32_767
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+@frozen(kw_only=True)
+class RejectedRow:
+    """One row that was not taken in; ``number`` is its row in the input."""
+
+    number: int
+    cells: tuple[str, ...]
+    reason: str
+
+
+def rejects_path(source: Path) -> Path:
+    """Return where the rejected rows of an input belong: ``<stem>.未采纳.xlsx`` beside it.
+
+    A text table gets a ``.csv``, and the rejects of a rejects file keep its name.
+    """
+    suffix = ".csv" if source.suffix.lower() in TEXT_SUFFIXES else ".xlsx"
+    return source.with_name(_MARKED.sub("", source.stem) + MARK + suffix)
+
+
+def write_rejects(
+    path: Path,
+    header_rows: Sequence[tuple[str, ...]],
+    rejected: Sequence[RejectedRow],
+    *,
+    like: Path,
+) -> Path:
+    """Write rejected rows under their headings, and return the path actually used.
+
+    ``header_rows`` are the input's titles and headings, the last of them the headings
+    themselves; ``like`` is the input, whose kind of file is kept. A workbook that
+    could not hold some text unchanged becomes a text table. An existing file is never
+    touched: the new one is called ``… (2)``.
+
+    Raises:
+        EnvironmentFailure: the folder cannot be written to.
+
+    """
+    table = _table(header_rows, rejected)
+    is_text = like.suffix.lower() in TEXT_SUFFIXES or not all(map(_fits_workbook, table))
+    write = _write_text if is_text else _write_workbook
+    try:
+        return _place(path.with_suffix(".csv" if is_text else ".xlsx"), write=write, table=table)
+    except OSError as error:
+        message = (
+            f"{path.parent}：未采纳的行写不进这个文件夹（{error.strerror}），请换一个可写的位置。"
+        )
+        raise EnvironmentFailure(message) from error
+
+
+def _table(
+    header_rows: Sequence[tuple[str, ...]], rejected: Iterable[RejectedRow]
+) -> list[list[str]]:
+    """Return all rows with the two columns added, those of an earlier rejection left out."""
+    width = max(map(len, [(), *header_rows, *(row.cells for row in rejected)]))
+    earlier = _earlier_columns(header_rows)
+    kept = [column for column in range(width) if column not in earlier]
+
+    def line(cells: tuple[str, ...], *added: str) -> list[str]:
+        wide = (*cells, *[""] * (width - len(cells)))
+        return [*(wide[column] for column in kept), *added]
+
+    titles = [_title(line(cells, "", ""), cells) for cells in header_rows[:-1]]
+    headings = [line(cells, *_ADDED) for cells in header_rows[-1:]]
+    return titles + headings + [line(row.cells, str(row.number), row.reason) for row in rejected]
+
+
+def _earlier_columns(header_rows: Sequence[tuple[str, ...]]) -> set[int]:
+    """Return the columns that an earlier rejection added to the input."""
+    return {cells.index(name) for cells in header_rows for name in _ADDED if name in cells}
+
+
+def _title(line: list[str], cells: tuple[str, ...]) -> list[str]:
+    """Write a title merged over its row only once, at its left; leave other rows as they are."""
+    said = set(filter(None, cells))
+    return line if len(said) != 1 else [*said, *[""] * (len(line) - 1)]
+
+
+def _fits_workbook(cells: Iterable[str]) -> bool:
+    """Tell whether a workbook can hold every one of these texts unchanged."""
+    return all(len(cell) <= _LONGEST_CELL and not _UNWRITABLE.search(cell) for cell in cells)
+
+
+def _place(
+    path: Path, *, write: Callable[[Path, list[list[str]]], None], table: list[list[str]]
+) -> Path:
+    """Write beside the target under a passing name, then move it to the first free name."""
+    target = _reserve(path)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".~zhiben-", suffix=path.suffix)
+    os.close(handle)
+    try:
+        write(Path(name), table)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        target.unlink(missing_ok=True)
+        raise
+    return target
+
+
+def _reserve(path: Path) -> Path:
+    """Create the first free one of ``name``, ``name (2)``, ``name (3)`` … as an empty file."""
+    others = (path.with_stem(f"{path.stem} ({number})") for number in count(2))
+    return next(target for target in chain([path], others) if _create(target))
+
+
+def _create(path: Path) -> bool:
+    """Create an empty file, unless the name is taken."""
+    try:
+        path.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _write_text(path: Path, table: list[list[str]]) -> None:
+    """Write a text table that spreadsheets open without asking and without computing anything."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([escape_cell(cell) for cell in cells] for cells in table)
+
+
+def _write_workbook(path: Path, table: list[list[str]]) -> None:
+    """Write a workbook in which every cell is text, whatever it looks like."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "未采纳"
+    for row, cells in enumerate(table, start=1):
+        for column, text in enumerate(cells, start=1):
+            if text:
+                cell = sheet.cell(row, column, _LOOKS_ESCAPED.sub("_x005F_", text))
+                cell.data_type = "s"  # not a formula, an error value or a number
+                cell.number_format = "@"
+    book.save(path)

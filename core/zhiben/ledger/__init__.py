@@ -1,0 +1,1 @@
+"""The domain as pure functions: facts in, records out; no files, no database, no clock."""

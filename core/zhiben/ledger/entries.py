@@ -1,0 +1,135 @@
+"""Entries of the journal: sealing drafts into a chain, and finding what breaks one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+from attrs import frozen
+
+from zhiben.errors import Problem
+from zhiben.ledger.digests import algorithm_of, body_text, digest_of
+from zhiben.ledger.identity import ENTROPY, uuid7
+from zhiben.model.entries import Draft, Entry, EntryKind
+
+FIRST = 1
+"""The running number of an origin's first entry."""
+
+
+@frozen(kw_only=True)
+class Head:
+    """The end of an origin's chain: the number and digest of its last entry."""
+
+    origin: str
+    seq: int = 0
+    digest: str = ""
+
+
+class Line(NamedTuple):
+    """An entry as it is stored: every field a text but the number.
+
+    A named tuple, because hundreds of thousands are made, hashed and handed to SQLite
+    as they are.
+    """
+
+    id: str
+    origin: str
+    seq: int
+    on: str
+    recorded_at: str
+    actor: str
+    kind: str
+    subject: str
+    body: str
+    previous: str
+    digest: str
+
+
+def seal_all(
+    drafts: Iterable[Draft], *, head: Head, moment: datetime, entropy: bytes, algorithm: str
+) -> list[Line]:
+    """Give drafts their place behind ``head``: ids, numbers and chained digests.
+
+    ``entropy`` supplies ``ENTROPY`` random bytes for each draft. Lines sealed together
+    carry the same ``recorded_at``.
+    """
+    stamp = moment.isoformat(timespec="microseconds")
+    lines = []
+    previous = head.digest
+    for index, draft in enumerate(drafts):
+        line = Line(
+            uuid7(moment, entropy[index * ENTROPY : (index + 1) * ENTROPY]),
+            head.origin,
+            head.seq + 1 + index,
+            draft.on.isoformat(),
+            stamp,
+            draft.actor,
+            draft.kind.value,
+            draft.subject,
+            body_text(draft.body),
+            previous,
+            "",
+        )
+        previous = digest_of(line, algorithm=algorithm)
+        lines.append(line._replace(digest=previous))
+    return lines
+
+
+def entry_of(line: Line) -> Entry:
+    """Return the entry a stored line holds.
+
+    Raises:
+        ValueError: when a field is not what an entry holds, as in a damaged journal.
+    """
+    return Entry(
+        id=line.id,
+        origin=line.origin,
+        seq=line.seq,
+        on=date.fromisoformat(line.on),
+        recorded_at=datetime.fromisoformat(line.recorded_at),
+        actor=line.actor,
+        kind=EntryKind(line.kind),
+        subject=line.subject,
+        body=json.loads(line.body),
+        previous=line.previous,
+        digest=line.digest,
+    )
+
+
+def check_chain(lines: Iterable[Line]) -> Iterator[Problem]:
+    """Yield what is wrong with one origin's lines, which must come in order of ``seq``."""
+    expected, previous = FIRST, ""
+    for line in lines:
+        if line.seq != expected:
+            yield Problem(_place(line.origin, expected), "这一条缺失，台账在此处被删改。")
+        elif line.previous != previous:
+            yield Problem(
+                _place(line.origin, line.seq), "与上一条的摘要接不上，台账在此处被调换或改动。"
+            )
+        if not _is_intact(line):
+            yield Problem(
+                _place(line.origin, line.seq), "摘要与内容不符，这一条被改动过。"
+            )
+        expected, previous = line.seq + 1, line.digest
+
+
+def check_head(head: Head, last: Head) -> Iterator[Problem]:
+    """Yield a problem when the lines end elsewhere than the recorded end of the chain."""
+    if last != head:
+        yield Problem(
+            _place(head.origin, min(last.seq, head.seq) + 1),
+            f"台账应止于第 {head.seq} 条，现止于第 {last.seq} 条，末尾被删改。",
+        )
+
+
+def _is_intact(line: Line) -> bool:
+    """Tell whether a line carries the digest of its own content."""
+    algorithm = algorithm_of(line.digest)
+    return bool(algorithm) and digest_of(line, algorithm=algorithm) == line.digest
+
+
+def _place(origin: str, seq: int) -> str:
+    """Name a line of the journal the way people can find it."""
+    return f"台账 {origin} 第 {seq} 条"

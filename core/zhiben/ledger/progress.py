@@ -1,0 +1,259 @@
+"""Consolidated progress: every axis, milestone and list, from one set of task views."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+
+from zhiben.ledger.facts import Facts
+from zhiben.ledger.registry import Registry
+from zhiben.ledger.tasks import DUE_SOON_DAYS, Share, TaskView, view_tasks
+from zhiben.model.organisations import OrganisationKind
+from zhiben.model.plan import Plan, TaskKind
+from zhiben.model.progress import (
+    Completion,
+    Counts,
+    DueLine,
+    LateLine,
+    Milestone,
+    Outcome,
+    PhaseLine,
+    Progress,
+    ProgressRow,
+    RecurringLine,
+    TaskStatus,
+)
+
+
+class Axis(StrEnum):
+    """What the rows of the progress table stand for."""
+
+    ACTION = "action"
+    MEASURE = "measure"
+    LEAD = "lead"
+    TOWNSHIP = "township"
+    PHASE = "phase"
+
+
+_LEADING_KINDS = (
+    OrganisationKind.OFFICE,
+    OrganisationKind.COMMITTEE,
+    OrganisationKind.DEPARTMENT,
+)
+
+
+def consolidate(plan: Plan, facts: Facts, *, by: Axis = Axis.ACTION) -> Progress:
+    """Return how far the plan has come on the facts' day, with rows for one axis.
+
+    Totals count tasks. Rows by action, measure and phase part the same tasks, so they
+    add up to the totals; rows by lead and township count shares, so a task of two
+    leads stands in both rows, each with what that unit itself has done.
+    """
+    views = view_tasks(plan, facts)
+    totals = count(view.status for view in views)
+    return Progress(
+        plan=plan.id,
+        plan_title=plan.title,
+        as_of=facts.as_of,
+        phase=phase_line(plan, facts.as_of),
+        totals=totals,
+        completion=completion(totals),
+        rows=tuple(_rows(plan, views, facts.registry, by)),
+        milestones=milestones(views, facts),
+        recurring=tuple(_recurring(views, facts.registry)),
+        late=late_lines(views, facts),
+        due=due_lines(views, facts, within=DUE_SOON_DAYS),
+        notes=tuple(_notes(views)),
+    )
+
+
+def count(statuses: Iterable[TaskStatus]) -> Counts:
+    """Return the numbers of tasks by status."""
+    found = Counter(statuses)
+    by_name = {status.value: found[status] for status in TaskStatus}
+    return Counts(tasks=found.total(), **by_name)
+
+
+def completion(counts: Counts) -> Completion:
+    """Return done of all; the percentage is cut to one decimal, so 100 means all."""
+    n, d = counts.done, counts.tasks
+    return Completion(n=n, d=d, percent=n * 1000 // d / 10 if d else None)
+
+
+def phase_line(plan: Plan, on: date) -> PhaseLine | None:
+    """Return the phase of a day and the days left in it, or ``None`` outside all phases."""
+    phase = plan.phase_on(on)
+    if phase is None:
+        return None
+    return PhaseLine(number=phase.number, title=phase.title, days_left=(phase.end - on).days)
+
+
+def milestones(views: Iterable[TaskView], facts: Facts) -> tuple[Milestone, ...]:
+    """Return the dated tasks by their current due date, earliest first."""
+    lines = [
+        Milestone(
+            task=view.task.id,
+            title=view.task.title,
+            due=view.task.due,
+            status=view.status,
+            days_late=max(((view.done_on or facts.as_of) - view.task.due).days, 0),
+            original_due=view.original_due or view.task.due,
+            forecast=view.forecast,
+            soft=view.task.soft,
+            missing=tuple(map(facts.registry.name, view.missing)),
+        )
+        for view in views
+        if view.task.due is not None
+    ]
+    return tuple(sorted(lines, key=lambda line: line.due))
+
+
+def late_lines(views: Iterable[TaskView], facts: Facts) -> tuple[LateLine, ...]:
+    """Return who is late with what, the longest late first."""
+    lines = [
+        LateLine(
+            task=view.task.id,
+            title=view.task.title,
+            lead=facts.registry.name(share.unit),
+            due=share.due,
+            days_late=(facts.as_of - share.due).days,
+        )
+        for view in views
+        for share in view.owing
+        if share.status is TaskStatus.OVERDUE and share.due is not None
+    ]
+    return tuple(sorted(lines, key=lambda line: -line.days_late))
+
+
+def due_lines(views: Iterable[TaskView], facts: Facts, *, within: int) -> tuple[DueLine, ...]:
+    """Return what is overdue or due within so many days, most urgent first.
+
+    Units that owe the same task by the same day share a line.
+    """
+    horizon = facts.as_of + timedelta(days=within)
+    groups: dict[tuple[date, str, str | None], tuple[TaskView, list[str]]] = {}
+    for view in views:
+        for share in view.owing:
+            if share.status is TaskStatus.DONE or share.due is None or share.due > horizon:
+                continue
+            key = (share.due, view.task.id, share.period)
+            groups.setdefault(key, (view, []))[1].append(facts.registry.name(share.unit))
+    lines = [
+        DueLine(
+            task=task,
+            title=view.task.title,
+            due=due,
+            days_left=(due - facts.as_of).days,
+            period=period,
+            units=tuple(units),
+        )
+        for (due, task, period), (view, units) in groups.items()
+    ]
+    return tuple(sorted(lines, key=lambda line: line.due))
+
+
+def _recurring(views: Iterable[TaskView], registry: Registry) -> Iterator[RecurringLine]:
+    """Yield a line for every begun period of every recurring task that some unit owes."""
+    for view in views:
+        for line in view.periods:
+            if not line.expected:
+                continue
+            numbers = {outcome.value: len(line.units[outcome]) for outcome in Outcome}
+            yield RecurringLine(
+                task=view.task.id,
+                title=view.task.title,
+                period=line.period.id,
+                due=line.due,
+                expected=line.expected,
+                missing=tuple(map(registry.name, line.units[Outcome.MISSED])),
+                **numbers,
+            )
+
+
+def _rows(
+    plan: Plan, views: Sequence[TaskView], registry: Registry, by: Axis
+) -> Iterator[ProgressRow]:
+    """Yield the rows of one axis, in the order of the document or of the units."""
+    if by is Axis.LEAD:
+        yield from _share_rows(views, registry, kinds=_LEADING_KINDS)
+    elif by is Axis.TOWNSHIP:
+        yield from _share_rows(views, registry, kinds=(OrganisationKind.TOWNSHIP,))
+    elif by is Axis.PHASE:
+        yield from _phase_rows(plan, views)
+    else:
+        yield from _document_rows(plan, views, by)
+
+
+def _document_rows(plan: Plan, views: Sequence[TaskView], by: Axis) -> Iterator[ProgressRow]:
+    """Yield rows by action or by measure, framed by targets, safeguards and annex."""
+    statuses = {view.task.id: view.status for view in views}
+
+    def row(key: str, title: str, tasks: Iterable[str]) -> ProgressRow:
+        return _row(key, title, (statuses[task] for task in tasks))
+
+    if plan.targets:
+        yield row("targets", "总体目标", (task.id for task in plan.targets))
+    if by is Axis.ACTION:
+        for action in plan.actions:
+            tasks = (task.id for measure in action.measures for task in measure.tasks)
+            yield row(str(action.number), action.title, tasks)
+    else:
+        for _, measure in plan.measures():
+            yield row(measure.id, measure.title, (task.id for task in measure.tasks))
+    if plan.safeguards:
+        yield row("safeguards", "保障措施", (task.id for task in plan.safeguards))
+    if plan.annex:
+        yield row("annex", "附表任务", (task.id for task in plan.annex))
+
+
+def _phase_rows(plan: Plan, views: Sequence[TaskView]) -> Iterator[ProgressRow]:
+    """Yield rows by the phase a dated task is due in; the others run through all phases."""
+    grouped: dict[int | None, list[TaskStatus]] = defaultdict(list)
+    for view in views:
+        dated = view.task.kind is TaskKind.DATED and view.task.due is not None
+        phase = plan.phase_on(view.task.due) if dated and view.task.due else None
+        grouped[phase.number if phase else None].append(view.status)
+    for phase in plan.phases:
+        yield _row(str(phase.number), phase.title, grouped[phase.number])
+    if grouped[None]:
+        yield _row("-", "贯穿全程或阶段之外", grouped[None])
+
+
+def _share_rows(
+    views: Sequence[TaskView], registry: Registry, *, kinds: Sequence[OrganisationKind]
+) -> Iterator[ProgressRow]:
+    """Yield a row for every unit of some kinds that owes or leads a task."""
+    grouped: dict[str, list[TaskStatus]] = defaultdict(list)
+    for view in views:
+        for share in shares(view):
+            grouped[share.unit].append(share.status)
+    for unit in registry.current:
+        if unit.kind in kinds and unit.id in grouped:
+            yield _row(unit.id, unit.name, grouped[unit.id])
+
+
+def shares(view: TaskView) -> Iterator[Share]:
+    """Yield each unit's part of a task once: those that owe it, then leads who oversee it."""
+    owing = view.owing
+    yield from owing
+    units = {share.unit for share in owing}
+    for lead in view.task.leads:
+        if lead not in units:
+            yield Share(unit=lead, status=view.status, due=view.task.due)
+
+
+def _row(key: str, title: str, statuses: Iterable[TaskStatus]) -> ProgressRow:
+    counts = count(statuses)
+    return ProgressRow(key=key, title=title, counts=counts, completion=completion(counts))
+
+
+def _notes(views: Sequence[TaskView]) -> Iterator[str]:
+    """Yield what a reader must know beside the figures."""
+    idle = [view.task.id for view in views if view.task.cadence and not view.shares]
+    if idle:
+        yield (
+            f"{len(idle)} 项周期任务（{'、'.join(idle)}）的适用单位尚未登记，暂不产生履行项；"
+            "用 zhiben org add 或 org import 登记。"
+        )

@@ -1,0 +1,67 @@
+"""The journal's one record: an append-only line that everything else is folded from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from attrs import frozen
+
+
+class EntryKind(StrEnum):
+    """What a journal entry says; decides the shape of its body."""
+
+    PLAN_ADOPT = "plan.adopt"
+    """A plan comes into force; the body is the whole plan."""
+    ORG_ADD = "org.add"
+    """A unit becomes known."""
+    ORG_AMEND = "org.amend"
+    """A unit's name, attributes or dates change from the entry's date on."""
+    TASK_REPORT = "task.report"
+    """A unit says how far a task is."""
+    TASK_AMEND = "task.amend"
+    """A due date, a forecast or the leads of a task change from the entry's date on."""
+    TASK_WAIVE = "task.waive"
+    """A unit need not fulfil a recurring task in one period, for a stated reason."""
+    UNDO = "undo"
+    """An earlier entry no longer counts; the body names it and says why."""
+
+
+@frozen(kw_only=True)
+class Draft:
+    """What somebody wants to record, before the journal gives it its place.
+
+    ``on`` is the business date: the day the fact became true. ``subject`` is the id of
+    the task or unit it is about. ``body`` holds JSON values only.
+    """
+
+    on: date
+    actor: str
+    kind: EntryKind
+    subject: str
+    body: Mapping[str, Any]
+
+
+@frozen(kw_only=True)
+class Entry:
+    """台账分录: one line of the journal, never changed and never removed.
+
+    ``id`` is a UUIDv7. ``origin`` is the recording unit and ``seq`` its own running
+    number from 1. ``on`` is the business date, ``recorded_at`` the clock (UTC).
+    ``previous`` is the digest of the origin's entry before this one, empty for its
+    first; ``digest`` covers all other fields.
+    """
+
+    id: str
+    origin: str
+    seq: int
+    on: date
+    recorded_at: datetime
+    actor: str
+    kind: EntryKind
+    subject: str
+    body: Mapping[str, Any]
+    previous: str
+    digest: str

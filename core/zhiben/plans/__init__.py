@@ -1,0 +1,1 @@
+"""Plans as data, one folder of TOML files each: ``docs/reference/plan-format.md``."""

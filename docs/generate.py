@@ -1,0 +1,195 @@
+"""Write the pages of the documentation that are made from data."""  # noqa: INP001 - a script
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from zhiben.io.plan_files import load_builtin
+from zhiben.model.plan import Every, LeadBasis, Plan, PlanPackage, Task, TaskKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+DOCS: Final = Path(__file__).parent
+KINDS: Final = {
+    TaskKind.DATED: "限期",
+    TaskKind.RECURRING: "周期",
+    TaskKind.CONTINUOUS: "长期",
+}
+PERIODS: Final = {
+    Every.MONTH: "每月",
+    Every.QUARTER: "每季度",
+    Every.HALF_YEAR: "每半年",
+    Every.YEAR: "每年",
+}
+TASK_COLUMNS: Final = ("编号", "任务", "类型", "期限或周期", "范围", "牵头", "配合或提及", "出处")
+
+NOTE: Final = (
+    "牵头一栏：文件写明的直接列出；文件没有写明的记作“未明确→推定单位”，推定取自四(二)的"
+    "领域分工，四(二)也没有的由县安委办兜底。范围内由各单位各自完成的，牵头单位负责汇总。"
+    "出处按文件自己的编号，句子以“。”为界从 1 数起。"
+)
+
+
+def plan_wuhe() -> str:
+    """Return the page of 五河's plan: measure by measure what was encoded."""
+    package = load_builtin("wuhe-2024")
+    plan = package.plan
+    names = {unit.id: unit.name for unit in package.organisations}
+    return "\n\n".join(
+        (
+            "# 五河县方案：编入了什么",
+            "本页由 `python docs/generate.py` 从方案数据生成，请勿手改。",
+            _summary(package),
+            NOTE,
+            "## 阶段",
+            _table(("阶段", "起", "止"), [(p.title, p.start, p.end) for p in plan.phases]),
+            "## 目标",
+            _tasks(plan.targets, names),
+            *_measures(plan, names),
+            "## 其他部分的任务",
+            _tasks(plan.safeguards, names),
+            "## 责任分工",
+            _responsibilities(plan, names),
+            "## 隐患发现渠道",
+            "\n".join(f"- {channel.title}（`{channel.id}`）" for channel in plan.channels),
+            "## 单位",
+            _units(package),
+        )
+    )
+
+
+def _summary(package: PlanPackage) -> str:
+    """Return the document's name and how much of what it holds."""
+    plan = package.plan
+    tasks = tuple(plan.tasks())
+    inferred = sum(task.lead_basis is LeadBasis.INFERRED for task in tasks)
+    kinds = "、".join(f"{KINDS[kind]} {sum(t.kind is kind for t in tasks)} 项" for kind in KINDS)
+    return (
+        f"《{plan.title}》，{plan.issuer}，{plan.issued} 印发，{plan.start} 至 {plan.end}。"
+        f"行动 {len(plan.actions)} 个，措施 {sum(1 for _ in plan.measures())} 条，"
+        f"任务 {len(tasks)} 项（{kinds}），其中牵头未明确 {inferred} 项。"
+    )
+
+
+def _measures(plan: Plan, names: dict[str, str]) -> Iterator[str]:
+    """Yield a heading for every action and measure, with the measure's tasks."""
+    for action in plan.actions:
+        yield f"## 行动{action.number} {action.title}"
+        for measure in action.measures:
+            yield f"### 措施{measure.id} {measure.title}"
+            if measure.fields:
+                yield "列明的领域：" + "；".join(
+                    f"{part.name}（见责任分工：{'、'.join(part.covered_by)}）"
+                    if part.covered_by
+                    else part.name
+                    for part in measure.fields
+                )
+            yield _tasks(measure.tasks, names)
+
+
+def _tasks(tasks: Iterable[Task], names: dict[str, str]) -> str:
+    """Return tasks as a table."""
+    rows = [
+        (
+            task.id,
+            task.title,
+            KINDS[task.kind],
+            "；".join(_when(task)),
+            "；".join(_scope(task, names)),
+            _leads(task, names),
+            "、".join((*(names[unit] for unit in task.supports), *task.actors)),
+            str(task.source),
+        )
+        for task in tasks
+    ]
+    return _table(TASK_COLUMNS, rows)
+
+
+def _when(task: Task) -> Iterator[str]:
+    """Yield a task's date or cadence, the document's wording, and its target."""
+    if task.due is not None:
+        yield str(task.due)
+    if task.cadence is not None:
+        yield f"{PERIODS[task.cadence.every]}至少 {task.cadence.at_least} 次"
+    if task.due_text:
+        yield f"“{task.due_text}”"
+    if task.soft:
+        yield "力争"
+    if task.target is not None:
+        yield f"目标 {task.target.value:g}{task.target.unit}"
+
+
+def _scope(task: Task, names: dict[str, str]) -> Iterator[str]:
+    """Yield the wording of a task's scope, and the marks that narrow it."""
+    scope = task.scope
+    if scope is None:
+        return
+    yield scope.text
+    if scope.units:
+        yield "、".join(names[unit] for unit in scope.units)
+    if scope.having:
+        yield f"限{'、'.join(scope.having)}"
+    if scope.lacking:
+        yield f"不含{'、'.join(scope.lacking)}"
+
+
+def _leads(task: Task, names: dict[str, str]) -> str:
+    """Return a task's leads, marked where the document names none."""
+    leads = "、".join(names[unit] for unit in task.leads)
+    return leads if task.lead_basis is LeadBasis.DOCUMENT else f"未明确→{leads}"
+
+
+def _responsibilities(plan: Plan, names: dict[str, str]) -> str:
+    """Return who leads which field as a table."""
+    rows = [
+        (one.assignment, one.field, "、".join(names[unit] for unit in one.leads))
+        for one in plan.responsibilities
+    ]
+    return _table(("分工", "领域", "牵头"), rows)
+
+
+def _units(package: PlanPackage) -> str:
+    """Return the units and the names they answer to as a table."""
+    rows = [
+        (unit.id, unit.name, "、".join(unit.aliases), "、".join(unit.attributes))
+        for unit in package.organisations
+    ]
+    return _table(("编号", "名称", "别名", "标记"), rows)
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a Markdown table."""
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
+
+
+PAGES: Final[tuple[tuple[str, Callable[[], str]], ...]] = (("reference/plan-wuhe.md", plan_wuhe),)
+"""Every generated page: its path below ``docs`` and the function that returns its text."""
+
+
+def stale_pages() -> dict[Path, str]:
+    """Return the pages whose files do not hold what they should, with their new text."""
+    pages = {DOCS / path: f"{make()}\n" for path, make in PAGES}
+    return {
+        path: text
+        for path, text in pages.items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    }
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write every stale page, or with ``--check`` only name them and fail."""
+    stale = stale_pages()
+    for path, text in stale.items():
+        if "--check" not in arguments:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        sys.stdout.write(f"{path.relative_to(DOCS)}\n")
+    return int(bool(stale) and "--check" in arguments)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
