@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 Severity = Literal["error", "warning", "note"]
 
@@ -29,6 +29,13 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         """Return ``where：message``, the form every list of problems is printed in."""
         return f"{self.where}：{self.message}" if self.where else self.message
+
+
+def nearest_names(name: str, names: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
+    """Return the names most like one that was not found, nearest first."""
+    from difflib import get_close_matches  # only needed when something went wrong
+
+    return tuple(get_close_matches(name, list(names), n=most, cutoff=0.4))
 
 
 class ZhibenError(Exception):

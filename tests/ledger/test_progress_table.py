@@ -383,7 +383,7 @@ def test_every_row_with_text_is_a_row_or_skipped_with_a_reason(
 ) -> None:
     table = read(HEADER, *rows)
 
-    numbers = [row.number for row in (*table.rows, *table.skipped)]
+    numbers = [row.number for row in table.rows] + [row.number for row in table.skipped]
     # A second header row made of periods and 完成情况 belongs to the head.
     below = range(table.head[-1] + 1, len(rows) + 2)
     assert [number for number in below if any(rows[number - 2])] == sorted(numbers)

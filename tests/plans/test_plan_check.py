@@ -30,7 +30,7 @@ TOWN = Organisation(id="town", name="城关镇", kind=OrganisationKind.TOWNSHIP)
 ENTERPRISES = Scope(text="生产经营单位", kinds=(OrganisationKind.ENTERPRISE,))
 
 
-def task(**changes: Any) -> Task:  # noqa: ANN401 - any of the record's fields
+def task(**changes: Any) -> Task:
     """Return a task of the fire brigade without any problem."""
     plain = Task(
         id="F-1", title="任务", kind=TaskKind.CONTINUOUS, source=Source(place="附表"),
@@ -39,7 +39,7 @@ def task(**changes: Any) -> Task:  # noqa: ANN401 - any of the record's fields
     return evolve(plain, **changes)
 
 
-def plan(*tasks: Task, **parts: Any) -> Plan:  # noqa: ANN401 - any of the record's fields
+def plan(*tasks: Task, **parts: Any) -> Plan:
     """Return a plan for 2024 to 2026 with these tasks in its annex."""
     return Plan(
         id="p", title="方案", issuer="县安委会", issued=date(2024, 2, 23),

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiben.errors import DataError, Problem, UnknownNameError
-from zhiben.io.plan_files import load_builtin, load_plan, plan_from_json, plan_to_json
+from zhiben.io.plan_files import load_builtin, load_plan
+from zhiben.ledger.plan_bodies import plan_from_json, plan_to_json
 from zhiben.model.organisations import Organisation, OrganisationKind, OwedBy, Scope
 from zhiben.model.plan import (
     Action,
@@ -88,7 +89,7 @@ def test_one_file_with_many_faults_tells_them_all() -> None:
         "tasks[d].due": ("应为日期（年-月-日，不加引号），写的是 2024-12-31 08:00:00。"),
         "tasks[d].soft": "应为 true 或 false，写的是 1。",
         "tasks[d].leads": "应为列表 […]。",
-        "tasks[d].measure": "应为措施的编号，写的是 1.5。",
+        "tasks[d].measure": "应为编号，写的是 1.5。",
         "tasks[d].scope": "不认识的键：owned_by，是不是“owed_by”？",
         "tasks[d].scope.kinds[1]": (
             "应为 office、committee、department、township、enterprise、institution 之一，"

@@ -7,8 +7,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pytest
-from zhiben.dates.wording import Deadline, Interval, Recurrence, find_wordings, read_wording
 
+from zhiben.dates.wording import Deadline, Interval, Recurrence, find_wordings, read_wording
 from zhiben.model.organisations import OrganisationKind, Scope
 
 if TYPE_CHECKING:

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import asdict, define, evolve, field
 
 from zhiben.errors import DataError, Problem, UnknownNameError
-from zhiben.io.plan_json import plan_from_json, plan_to_json
 from zhiben.io.plan_rows import Head, Located, MeasureRow, TaskRow, read_rows
-from zhiben.ledger.registry import nearest_names
+from zhiben.errors import nearest_names
 from zhiben.model.plan import (
     Action,
     Cadence,
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from zhiben.model.organisations import Organisation
-
-__all__ = ["builtin_plans", "load_builtin", "load_plan", "plan_from_json", "plan_to_json"]
 
 Tables = Mapping[str, tuple[Located, ...]]
 

@@ -10,6 +10,7 @@ import csv
 import os
 import re
 import tempfile
+from contextlib import ExitStack
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -117,16 +118,15 @@ def _place(
     path: Path, *, write: Callable[[Path, list[list[str]]], None], table: list[list[str]]
 ) -> Path:
     """Write beside the target under a passing name, then move it to the first free name."""
-    target = _reserve(path)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".~zhiben-", suffix=path.suffix)
-    os.close(handle)
-    try:
+    with ExitStack() as undoing:
+        target = _reserve(path)
+        undoing.callback(target.unlink, missing_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".~zhiben-", suffix=path.suffix)
+        undoing.callback(Path(name).unlink, missing_ok=True)
+        os.close(handle)
         write(Path(name), table)
         Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        target.unlink(missing_ok=True)
-        raise
+        undoing.pop_all()
     return target
 
 

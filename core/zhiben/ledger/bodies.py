@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
-
-from attrs import evolve
+from typing import TYPE_CHECKING, Any
 
 from zhiben.model.organisations import Organisation, OrganisationKind
 from zhiben.model.reports import Amendment, Evidence, ReportStatus, TaskReport, Waiver
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def report_body(report: TaskReport) -> dict[str, Any]:
@@ -49,11 +49,24 @@ def report_of(task: str, body: Mapping[str, Any]) -> TaskReport:
 
 
 def times_of(body: Mapping[str, Any]) -> int:
-    """Return how often a report says the duty was done: once when done without a count."""
-    if body["status"] != ReportStatus.DONE.value:
-        return 0
+    """Return how often a report says the duty was done.
+
+    That is its count, whether or not the unit calls itself done; without a count a
+    report of done stands for once and one of ongoing for not at all.
+    """
     count = body.get("count")
-    return 1 if count is None else int(count)
+    if count is None:
+        return int(body["status"] == ReportStatus.DONE.value)
+    return int(count)
+
+
+def undo_body(replaced: str, *, reason: str) -> dict[str, Any]:
+    """Return the body of an ``undo`` entry; ``replaced`` is the id of the entry undone.
+
+    The same two items beside those of any other body make that entry a correction,
+    which takes the place of the earlier one.
+    """
+    return {"replaces": replaced, "reason": reason}
 
 
 def amendment_body(amendment: Amendment) -> dict[str, Any]:
@@ -86,6 +99,11 @@ def waiver_body(waiver: Waiver) -> dict[str, Any]:
     return {"unit": waiver.unit, "period": waiver.period, "reason": waiver.reason}
 
 
+def waiver_of(task: str, body: Mapping[str, Any]) -> Waiver:
+    """Return the waiver a ``task.waive`` body holds."""
+    return Waiver(task=task, unit=body["unit"], period=body["period"], reason=body["reason"])
+
+
 def organisation_body(organisation: Organisation) -> dict[str, Any]:
     """Return the body of an ``org.add`` or ``org.amend`` entry: the unit as it now stands."""
     return {
@@ -102,15 +120,12 @@ def organisation_body(organisation: Organisation) -> dict[str, Any]:
 
 def organisation_of(identity: str, body: Mapping[str, Any]) -> Organisation:
     """Return the unit an ``org.add`` or ``org.amend`` body holds."""
-    plain = Organisation(
+    return Organisation(
         id=identity,
         name=body["name"],
         kind=OrganisationKind(body["kind"]),
         aliases=tuple(body["aliases"]),
         attributes=tuple(body["attributes"]),
-    )
-    return evolve(
-        plain,
         territory=body["territory"],
         credit_code=body["credit_code"],
         valid_from=_day(body["valid_from"]),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from zhiben.errors import EnvironmentFailure
 
-ALGORITHMS = ("sha256", "sm3")
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+ALGORITHMS: Final = ("sha256", "sm3")
 """SHA-256 by default; SM3 (GB/T 32905) where a site must use 国密."""
 
-_CANONICAL = json.JSONEncoder(
+_CANONICAL: Final = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 )
 
@@ -27,14 +29,12 @@ def digest_of(line: Sequence[str | int], *, algorithm: str) -> str:
 
     The fields are encoded as one JSON list, so no text inside a field can pass for a
     field boundary. The body enters as the text that is stored, byte for byte.
+
+    Raises:
+        EnvironmentFailure: when this Python cannot compute the algorithm.
     """
     payload = _CANONICAL.encode(line[:-1]).encode("utf-8", "surrogatepass")
     return f"{algorithm}:{_hasher(algorithm)(payload).hexdigest()}"
-
-
-def file_digest(data: bytes) -> str:
-    """Return the SHA-256 of an evidence file, in hex."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def algorithm_of(digest: str) -> str:
@@ -43,12 +43,13 @@ def algorithm_of(digest: str) -> str:
     return name if name in ALGORITHMS else ""
 
 
-def _hasher(algorithm: str) -> Any:  # noqa: ANN401  hashlib's constructors share no public type
+def _hasher(algorithm: str) -> Callable[[bytes], hashlib._Hash]:
     """Return the constructor of a hash; SM3 depends on the OpenSSL Python was built with."""
     if algorithm == "sha256":
         return hashlib.sha256
     if algorithm not in hashlib.algorithms_available:
         raise EnvironmentFailure(
-            f"这台电脑的 Python 不支持摘要算法 {algorithm}，请改用 sha256 或换用带 OpenSSL 3 的 Python。"
+            f"这台电脑的 Python 算不出摘要算法 {algorithm}，"
+            "请改用 sha256，或换用带 OpenSSL 3 的 Python。"
         )
     return lambda payload: hashlib.new(algorithm, payload)

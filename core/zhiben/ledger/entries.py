@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from attrs import frozen
 
 from zhiben.errors import Problem
 from zhiben.ledger.digests import algorithm_of, body_text, digest_of
 from zhiben.ledger.identity import ENTROPY, uuid7
-from zhiben.model.entries import Draft, Entry, EntryKind
+from zhiben.model.entries import Entry, EntryKind
 
-FIRST = 1
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from zhiben.model.entries import Draft
+
+FIRST: Final = 1
 """The running number of an origin's first entry."""
 
 
@@ -55,14 +59,14 @@ def seal_all(
     ``entropy`` supplies ``ENTROPY`` random bytes for each draft. Lines sealed together
     carry the same ``recorded_at``.
     """
-    stamp = moment.isoformat(timespec="microseconds")
+    stamp = moment.astimezone(UTC).isoformat(timespec="microseconds")
     lines = []
     previous = head.digest
     for index, draft in enumerate(drafts):
-        line = Line(
+        fields = (
             uuid7(moment, entropy[index * ENTROPY : (index + 1) * ENTROPY]),
             head.origin,
-            head.seq + 1 + index,
+            head.seq + FIRST + index,
             draft.on.isoformat(),
             stamp,
             draft.actor,
@@ -70,10 +74,9 @@ def seal_all(
             draft.subject,
             body_text(draft.body),
             previous,
-            "",
         )
-        previous = digest_of(line, algorithm=algorithm)
-        lines.append(line._replace(digest=previous))
+        previous = digest_of((*fields, ""), algorithm=algorithm)
+        lines.append(Line(*fields, previous))
     return lines
 
 
@@ -99,37 +102,48 @@ def entry_of(line: Line) -> Entry:
 
 
 def check_chain(lines: Iterable[Line]) -> Iterator[Problem]:
-    """Yield what is wrong with one origin's lines, which must come in order of ``seq``."""
-    expected, previous = FIRST, ""
+    """Yield what is wrong with one origin's lines, which must come in order of ``seq``.
+
+    Changing, removing, adding or moving a line breaks the chain there, so the first
+    problem names the first damaged line. An intact line is not blamed for the one
+    before it.
+    """
+    expected, previous, trusted = FIRST, "", True
     for line in lines:
-        if line.seq != expected:
-            yield Problem(_place(line.origin, expected), "这一条缺失，台账在此处被删改。")
-        elif line.previous != previous:
-            yield Problem(
-                _place(line.origin, line.seq), "与上一条的摘要接不上，台账在此处被调换或改动。"
-            )
-        if not _is_intact(line):
-            yield Problem(
-                _place(line.origin, line.seq), "摘要与内容不符，这一条被改动过。"
-            )
-        expected, previous = line.seq + 1, line.digest
+        place, intact = place_of(line.origin, line.seq), is_intact(line)
+        if line.seq > expected:
+            yield Problem(place_of(line.origin, expected), "这一条缺失，台账在此处被删改。")
+        elif line.seq < expected:
+            yield Problem(place, "编号重复或次序颠倒，台账在此处被调换或改动。")
+        elif intact and trusted and line.previous != previous:
+            yield Problem(place, "与上一条的摘要接不上，台账在此处被调换或改动。")
+        if not intact:
+            yield Problem(place, "摘要与内容不符，这一条被改动过。")
+        expected, previous, trusted = line.seq + 1, line.digest, intact
 
 
 def check_head(head: Head, last: Head) -> Iterator[Problem]:
-    """Yield a problem when the lines end elsewhere than the recorded end of the chain."""
-    if last != head:
+    """Yield a problem when the lines end elsewhere than the recorded end of the chain.
+
+    Args:
+        head: the end of the chain as it was recorded with the last entry.
+        last: the end of the lines that are there.
+    """
+    if last.seq != head.seq:
         yield Problem(
-            _place(head.origin, min(last.seq, head.seq) + 1),
+            place_of(head.origin, min(last.seq, head.seq) + 1),
             f"台账应止于第 {head.seq} 条，现止于第 {last.seq} 条，末尾被删改。",
         )
+    elif last.digest != head.digest:
+        yield Problem(place_of(head.origin, head.seq), "与记下的末条摘要不符，末尾被改写过。")
 
 
-def _is_intact(line: Line) -> bool:
+def is_intact(line: Line) -> bool:
     """Tell whether a line carries the digest of its own content."""
     algorithm = algorithm_of(line.digest)
     return bool(algorithm) and digest_of(line, algorithm=algorithm) == line.digest
 
 
-def _place(origin: str, seq: int) -> str:
+def place_of(origin: str, seq: int) -> str:
     """Name a line of the journal the way people can find it."""
     return f"台账 {origin} 第 {seq} 条"

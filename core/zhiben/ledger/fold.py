@@ -2,22 +2,24 @@
 
 This is the definition. The order in which entries arrived, and the file they are
 stored in, make no difference: entries are put in order of business date, then clock,
-origin and running number. An entry that a later one replaces or undoes counts for no
+origin and running number. An entry that another one replaces or undoes counts for no
 day at all, because it was never true; what was true on a day is asked with ``as_of``.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from typing import Any
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
 
 from zhiben.ledger.bodies import amendment_of, organisation_of, times_of
 from zhiben.ledger.facts import Facts, Standing
 from zhiben.ledger.registry import Registry, Version
 from zhiben.model.entries import Entry, EntryKind
 from zhiben.model.reports import Amendment, ReportStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
 
 
 def fold(entries: Iterable[Entry], *, as_of: date, needs: Mapping[str, int]) -> Facts:
@@ -30,61 +32,93 @@ def fold(entries: Iterable[Entry], *, as_of: date, needs: Mapping[str, int]) -> 
     """
     every = tuple({entry.id: entry for entry in entries}.values())
     void = void_ids(every)
-    live = sorted((e for e in every if e.id not in void and e.on <= as_of), key=_order)
+    live = in_order(e for e in every if e.id not in void and e.on <= as_of)
     reports = [entry for entry in live if entry.kind is EntryKind.TASK_REPORT]
     return Facts(
         as_of=as_of,
-        plan_body=_adopted(live),
-        registry=_registry(live),
+        plan_body=adopted_plan(live),
+        registry=registry_of(live),
         standings=_standings(reports),
         fulfilments=_fulfilments(reports, needs),
-        waivers=_waivers(live),
-        amendments=_amendments(live),
+        waivers=waivers_of(live),
+        amendments=amendments_of(live),
     )
 
 
 def void_ids(entries: Iterable[Entry]) -> frozenset[str]:
-    """Return the ids of entries that a later entry, itself in force, replaces.
+    """Return the ids of entries that count for nothing, because another one replaces them.
 
-    Undoing an undo brings the first entry back. An entry can only replace one that was
-    recorded before it.
+    An undo takes its entry's effect away: undoing an undo, or a correction, brings back
+    what that one had replaced. A correction takes its entry's place: correcting a
+    correction brings nothing back. Only entries that replace one decide, so
+    the others may be left out; what they replace need not have arrived. Clocks of sites
+    differ, so it does not matter which entry claims to be the later one: nobody can name
+    an entry that does not exist yet. Entries forged to replace each other in a circle
+    replace nothing.
     """
-    every = sorted(entries, key=_recorded, reverse=True)
-    places = {entry.id: _recorded(entry) for entry in every}
+    replacing = [entry for entry in entries if entry.body.get("replaces")]
+    targets = {entry.id: entry.body["replaces"] for entry in replacing}
+    undos = {entry.id for entry in replacing if entry.kind is EntryKind.UNDO}
+    waiting = Counter(targets.values())
+    settled = [replacer for replacer in targets if not waiting[replacer]]
     void: set[str] = set()
-    for entry in every:
-        replaced = entry.body.get("replaces")
-        if replaced in places and entry.id not in void and places[replaced] < _recorded(entry):
-            void.add(replaced)
+    undone: set[str] = set()
+    for replacer in settled:  # grows by what nothing unsettled replaces any more
+        target = targets.get(replacer)
+        if target is None:
+            continue
+        if replacer not in undone:
+            void.add(target)
+            undone.update({target} if replacer in undos else ())
+        waiting[target] -= 1
+        if not waiting[target]:
+            settled.append(target)
     return frozenset(void)
 
 
-def _recorded(entry: Entry) -> tuple[datetime, str, int]:
-    """Return the key of the order in which entries were recorded."""
-    return entry.recorded_at, entry.origin, entry.seq
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries in the order in which their facts became true."""
+    return sorted(entries, key=_order)
 
 
 def _order(entry: Entry) -> tuple[date, datetime, str, int]:
-    """Return the key of the order in which facts became true."""
-    return entry.on, *_recorded(entry)
+    """Return the key of that order: business date, then clock, origin and running number."""
+    return entry.on, entry.recorded_at, entry.origin, entry.seq
 
 
-def _adopted(live: Iterable[Entry]) -> Mapping[str, Any] | None:
-    """Return the body of the plan in force: the one adopted last."""
+def adopted_plan(live: Iterable[Entry]) -> Mapping[str, Any] | None:
+    """Return the body of the plan in force, from entries in order: the one adopted last."""
     plans = [entry.body for entry in live if entry.kind is EntryKind.PLAN_ADOPT]
     return plans[-1] if plans else None
 
 
-def _registry(live: Iterable[Entry]) -> Registry:
-    """Return the units with their versions."""
+def registry_of(live: Iterable[Entry]) -> Registry:
+    """Return the units with their versions, from entries in order."""
     kinds = (EntryKind.ORG_ADD, EntryKind.ORG_AMEND)
     histories: dict[str, list[Version]] = defaultdict(list)
     for entry in live:
-        if entry.kind not in kinds:
-            continue
-        unit = organisation_of(entry.subject, entry.body)
-        histories[entry.subject].append(Version(on=entry.on, organisation=unit))
+        if entry.kind in kinds:
+            unit = organisation_of(entry.subject, entry.body)
+            histories[entry.subject].append(Version(on=entry.on, organisation=unit))
     return Registry(histories={key: tuple(value) for key, value in histories.items()})
+
+
+def waivers_of(live: Iterable[Entry]) -> dict[tuple[str, str], frozenset[str]]:
+    """Return for each task and period the units that need not fulfil it."""
+    waived: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for entry in live:
+        if entry.kind is EntryKind.TASK_WAIVE:
+            waived[entry.subject, entry.body["period"]].add(entry.body["unit"])
+    return {key: frozenset(units) for key, units in waived.items()}
+
+
+def amendments_of(live: Iterable[Entry]) -> dict[str, tuple[Amendment, ...]]:
+    """Return for each task its amendments, from entries in order: oldest first."""
+    amended: dict[str, list[Amendment]] = defaultdict(list)
+    for entry in live:
+        if entry.kind is EntryKind.TASK_AMEND:
+            amended[entry.subject].append(amendment_of(entry.subject, entry.body, on=entry.on))
+    return {task: tuple(amendments) for task, amendments in amended.items()}
 
 
 def _standings(reports: Iterable[Entry]) -> dict[tuple[str, str], Standing]:
@@ -104,34 +138,19 @@ def _standings(reports: Iterable[Entry]) -> dict[tuple[str, str], Standing]:
 def _fulfilments(
     reports: Iterable[Entry], needs: Mapping[str, int]
 ) -> dict[tuple[str, str], dict[str, date]]:
-    """Return for each task and period the day on which each unit had done enough."""
+    """Return for each task and period the day on which each unit had done enough.
+
+    The counts of a unit's reports for one period add up.
+    """
     totals: dict[tuple[str, str, str], int] = defaultdict(int)
     reached: dict[tuple[str, str], dict[str, date]] = {}
     for entry in reports:
-        period = entry.body.get("period")
+        period = entry.body.get("period") or ""
         times = times_of(entry.body) if period else 0
         if not times:
             continue
-        unit = entry.body["unit"]
-        totals[entry.subject, period, unit] += times
-        if totals[entry.subject, period, unit] >= needs.get(entry.subject, 1):
-            reached.setdefault((entry.subject, period), {}).setdefault(unit, entry.on)
+        task, unit = entry.subject, entry.body["unit"]
+        totals[task, period, unit] += times
+        if totals[task, period, unit] >= needs.get(task, 1):
+            reached.setdefault((task, period), {}).setdefault(unit, entry.on)
     return reached
-
-
-def _waivers(live: Iterable[Entry]) -> dict[tuple[str, str], frozenset[str]]:
-    """Return for each task and period the units that need not fulfil it."""
-    waived: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for entry in live:
-        if entry.kind is EntryKind.TASK_WAIVE:
-            waived[entry.subject, entry.body["period"]].add(entry.body["unit"])
-    return {key: frozenset(units) for key, units in waived.items()}
-
-
-def _amendments(live: Iterable[Entry]) -> dict[str, tuple[Amendment, ...]]:
-    """Return for each task its amendments, oldest first."""
-    amended: dict[str, list[Amendment]] = defaultdict(list)
-    for entry in live:
-        if entry.kind is EntryKind.TASK_AMEND:
-            amended[entry.subject].append(amendment_of(entry.subject, entry.body, on=entry.on))
-    return {task: tuple(amendments) for task, amendments in amended.items()}

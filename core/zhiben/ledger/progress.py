@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
 from enum import StrEnum
+from itertools import chain
+from typing import TYPE_CHECKING, Final
 
-from zhiben.ledger.facts import Facts
-from zhiben.ledger.registry import Registry
 from zhiben.ledger.tasks import DUE_SOON_DAYS, Share, TaskView, view_tasks
 from zhiben.model.organisations import OrganisationKind
 from zhiben.model.plan import Plan, TaskKind
@@ -26,6 +24,20 @@ from zhiben.model.progress import (
     TaskStatus,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from zhiben.ledger.facts import Facts
+    from zhiben.ledger.registry import Registry
+    from zhiben.model.plan import Task
+
+_LEADING_KINDS: Final = (
+    OrganisationKind.OFFICE,
+    OrganisationKind.COMMITTEE,
+    OrganisationKind.DEPARTMENT,
+)
+
 
 class Axis(StrEnum):
     """What the rows of the progress table stand for."""
@@ -37,19 +49,15 @@ class Axis(StrEnum):
     PHASE = "phase"
 
 
-_LEADING_KINDS = (
-    OrganisationKind.OFFICE,
-    OrganisationKind.COMMITTEE,
-    OrganisationKind.DEPARTMENT,
-)
-
-
 def consolidate(plan: Plan, facts: Facts, *, by: Axis = Axis.ACTION) -> Progress:
     """Return how far the plan has come on the facts' day, with rows for one axis.
 
-    Totals count tasks. Rows by action, measure and phase part the same tasks, so they
-    add up to the totals; rows by lead and township count shares, so a task of two
-    leads stands in both rows, each with what that unit itself has done.
+    Totals count tasks. Rows by action, measure and phase part the same tasks, so every
+    number of theirs adds up to the totals. Rows by lead and by township count shares
+    (:func:`shares`): a task of two leads stands in both rows, each with what that unit
+    itself has done. Every share stands in one row of one of these two axes, or is that
+    of a unit in neither (:func:`axis_of`), such as an enterprise that leads nothing; so
+    lead, township and those together add up to all shares.
     """
     views = view_tasks(plan, facts)
     totals = count(view.status for view in views)
@@ -105,7 +113,7 @@ def milestones(views: Iterable[TaskView], facts: Facts) -> tuple[Milestone, ...]
             missing=tuple(map(facts.registry.name, view.missing)),
         )
         for view in views
-        if view.task.due is not None
+        if view.task.due is not None and view.task.cadence is None
     ]
     return tuple(sorted(lines, key=lambda line: line.due))
 
@@ -132,14 +140,14 @@ def due_lines(views: Iterable[TaskView], facts: Facts, *, within: int) -> tuple[
 
     Units that owe the same task by the same day share a line.
     """
-    horizon = facts.as_of + timedelta(days=within)
     groups: dict[tuple[date, str, str | None], tuple[TaskView, list[str]]] = {}
     for view in views:
         for share in view.owing:
-            if share.status is TaskStatus.DONE or share.due is None or share.due > horizon:
+            if share.status is TaskStatus.DONE or share.due is None:
                 continue
-            key = (share.due, view.task.id, share.period)
-            groups.setdefault(key, (view, []))[1].append(facts.registry.name(share.unit))
+            if (share.due - facts.as_of).days <= within:
+                key = (share.due, view.task.id, share.period)
+                groups.setdefault(key, (view, []))[1].append(facts.registry.name(share.unit))
     lines = [
         DueLine(
             task=task,
@@ -176,10 +184,8 @@ def _rows(
     plan: Plan, views: Sequence[TaskView], registry: Registry, by: Axis
 ) -> Iterator[ProgressRow]:
     """Yield the rows of one axis, in the order of the document or of the units."""
-    if by is Axis.LEAD:
-        yield from _share_rows(views, registry, kinds=_LEADING_KINDS)
-    elif by is Axis.TOWNSHIP:
-        yield from _share_rows(views, registry, kinds=(OrganisationKind.TOWNSHIP,))
+    if by in {Axis.LEAD, Axis.TOWNSHIP}:
+        yield from _share_rows(views, registry, by)
     elif by is Axis.PHASE:
         yield from _phase_rows(plan, views)
     else:
@@ -189,31 +195,38 @@ def _rows(
 def _document_rows(plan: Plan, views: Sequence[TaskView], by: Axis) -> Iterator[ProgressRow]:
     """Yield rows by action or by measure, framed by targets, safeguards and annex."""
     statuses = {view.task.id: view.status for view in views}
+    groups: list[tuple[str, str, Iterable[Task]]] = [
+        ("targets", "总体目标", plan.targets),
+        *(_action_groups(plan) if by is Axis.ACTION else _measure_groups(plan)),
+        ("safeguards", "保障措施", plan.safeguards),
+        ("annex", "附表任务", plan.annex),
+    ]
+    frame = {"targets", "safeguards", "annex"}
+    for key, title, tasks in groups:
+        found = [statuses[task.id] for task in tasks]
+        if found or key not in frame:
+            yield _row(key, title, found)
 
-    def row(key: str, title: str, tasks: Iterable[str]) -> ProgressRow:
-        return _row(key, title, (statuses[task] for task in tasks))
 
-    if plan.targets:
-        yield row("targets", "总体目标", (task.id for task in plan.targets))
-    if by is Axis.ACTION:
-        for action in plan.actions:
-            tasks = (task.id for measure in action.measures for task in measure.tasks)
-            yield row(str(action.number), action.title, tasks)
-    else:
-        for _, measure in plan.measures():
-            yield row(measure.id, measure.title, (task.id for task in measure.tasks))
-    if plan.safeguards:
-        yield row("safeguards", "保障措施", (task.id for task in plan.safeguards))
-    if plan.annex:
-        yield row("annex", "附表任务", (task.id for task in plan.annex))
+def _action_groups(plan: Plan) -> Iterator[tuple[str, str, Iterable[Task]]]:
+    """Yield the key, title and tasks of every action."""
+    for action in plan.actions:
+        tasks = chain.from_iterable(measure.tasks for measure in action.measures)
+        yield str(action.number), action.title, tasks
+
+
+def _measure_groups(plan: Plan) -> Iterator[tuple[str, str, Iterable[Task]]]:
+    """Yield the key, title and tasks of every measure."""
+    for _, measure in plan.measures():
+        yield measure.id, measure.title, measure.tasks
 
 
 def _phase_rows(plan: Plan, views: Sequence[TaskView]) -> Iterator[ProgressRow]:
     """Yield rows by the phase a dated task is due in; the others run through all phases."""
     grouped: dict[int | None, list[TaskStatus]] = defaultdict(list)
     for view in views:
-        dated = view.task.kind is TaskKind.DATED and view.task.due is not None
-        phase = plan.phase_on(view.task.due) if dated and view.task.due else None
+        due = view.task.due if view.task.kind is TaskKind.DATED else None
+        phase = plan.phase_on(due) if due else None
         grouped[phase.number if phase else None].append(view.status)
     for phase in plan.phases:
         yield _row(str(phase.number), phase.title, grouped[phase.number])
@@ -221,17 +234,30 @@ def _phase_rows(plan: Plan, views: Sequence[TaskView]) -> Iterator[ProgressRow]:
         yield _row("-", "贯穿全程或阶段之外", grouped[None])
 
 
-def _share_rows(
-    views: Sequence[TaskView], registry: Registry, *, kinds: Sequence[OrganisationKind]
-) -> Iterator[ProgressRow]:
-    """Yield a row for every unit of some kinds that owes or leads a task."""
+def _share_rows(views: Sequence[TaskView], registry: Registry, by: Axis) -> Iterator[ProgressRow]:
+    """Yield a row for every unit of an axis with a share; units nobody registered come last."""
     grouped: dict[str, list[TaskStatus]] = defaultdict(list)
     for view in views:
         for share in shares(view):
             grouped[share.unit].append(share.status)
-    for unit in registry.current:
-        if unit.kind in kinds and unit.id in grouped:
-            yield _row(unit.id, unit.name, grouped[unit.id])
+    leads = frozenset(lead for view in views for lead in view.task.leads)
+    registered = [unit.id for unit in registry.current if unit.id in grouped]
+    for unit in (*registered, *sorted(grouped.keys() - set(registered))):
+        if axis_of(unit, registry, leads=leads) is by:
+            yield _row(unit, registry.name(unit), grouped[unit])
+
+
+def axis_of(unit: str, registry: Registry, *, leads: frozenset[str]) -> Axis | None:
+    """Return the axis a unit has its row in, or ``None`` for a unit that is in neither.
+
+    Townships have their own; everyone else who leads a task or could, and whoever
+    nobody registered, is a lead.
+    """
+    known = registry.get(unit)
+    if known is not None and known.kind is OrganisationKind.TOWNSHIP:
+        return Axis.TOWNSHIP
+    is_lead = known is None or known.kind in _LEADING_KINDS or unit in leads
+    return Axis.LEAD if is_lead else None
 
 
 def shares(view: TaskView) -> Iterator[Share]:
@@ -245,6 +271,7 @@ def shares(view: TaskView) -> Iterator[Share]:
 
 
 def _row(key: str, title: str, statuses: Iterable[TaskStatus]) -> ProgressRow:
+    """Return a row with its completion."""
     counts = count(statuses)
     return ProgressRow(key=key, title=title, counts=counts, completion=completion(counts))
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Self
 
 from attrs import define, frozen
 
-from zhiben.errors import UnknownNameError
+from zhiben.errors import UnknownNameError, UsageError, nearest_names
 from zhiben.model.organisations import Organisation, Scope
 
 
@@ -26,8 +27,9 @@ class Version:
 class Registry:
     """All units with their history, as one date knows them.
 
-    ``histories`` maps a unit's id to its versions, oldest first. A day before the first
-    version sees the first one, so that a plan's own units exist from its first day.
+    ``histories`` maps a unit's id to its versions, oldest first. A unit exists from its
+    first version on, or before it from the day it says in ``valid_from``: registering a
+    unit late does not make it owe what was due before anybody knew of it.
     """
 
     histories: Mapping[str, tuple[Version, ...]]
@@ -36,9 +38,7 @@ class Registry:
     def of(cls, organisations: Iterable[Organisation], *, on: date = date.min) -> Self:
         """Make a registry of units without history."""
         return cls(
-            histories={
-                unit.id: (Version(on=on, organisation=unit),) for unit in organisations
-            }
+            histories={unit.id: (Version(on=on, organisation=unit),) for unit in organisations}
         )
 
     @cached_property
@@ -47,14 +47,20 @@ class Registry:
         return tuple(versions[-1].organisation for versions in self.histories.values())
 
     @cached_property
-    def _names(self) -> dict[str, Organisation]:
-        names: dict[str, Organisation] = {}
-        for unit in reversed(self.current):
-            names.update(dict.fromkeys((*unit.aliases, unit.name, unit.id), unit))
+    def _names(self) -> dict[str, dict[str, Organisation]]:
+        """The units that answer to each text, by id: an id outranks a name, a name the rest."""
+        names: dict[str, dict[str, Organisation]] = {}
+        for labels in (_by_other_names, _by_name, _by_id):
+            layer: dict[str, dict[str, Organisation]] = defaultdict(dict)
+            for versions in self.histories.values():
+                for label in labels(versions):
+                    layer[label][versions[-1].organisation.id] = versions[-1].organisation
+            names |= layer
         return names
 
     @cached_property
     def _members(self) -> dict[tuple[Scope, date], tuple[str, ...]]:
+        """What :meth:`members` has found: tasks of one scope and period ask the same."""
         return {}
 
     def get(self, identity: str) -> Organisation | None:
@@ -68,15 +74,19 @@ class Registry:
         return unit.name if unit else identity
 
     def find(self, text: str) -> Organisation:
-        """Return the unit people call ``text``: by id, name or alias.
+        """Return the unit people call ``text``: by id, name, alias or former name.
 
         Raises:
             UnknownNameError: when no unit answers to it; offers the nearest names.
+            UsageError: when several do; names them.
         """
-        unit = self._names.get(text.strip())
-        if unit is None:
+        found = tuple(self._names.get(text.strip(), {}).values())
+        if not found:
             raise UnknownNameError("单位", text, nearest_names(text, self._names))
-        return unit
+        if len(found) > 1:
+            units = "、".join(f"{unit.name}（编号 {unit.id}）" for unit in found)
+            raise UsageError(f"“{text}”可以指 {units}，请改用其中一个编号。")
+        return found[0]
 
     def members(self, scope: Scope, *, on: date) -> tuple[str, ...]:
         """Return the ids of the units that exist on that day and fall under the scope."""
@@ -85,24 +95,32 @@ class Registry:
             known = tuple(
                 identity
                 for identity, versions in self.histories.items()
-                if _belongs(_version_on(versions, on), scope, on)
+                if (unit := _standing_on(versions, on)) and scope.matches(unit)
             )
             self._members[scope, on] = known
         return known
 
 
-def nearest_names(name: str, names: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
-    """Return the names most like one that was not found, nearest first."""
-    from difflib import get_close_matches  # noqa: PLC0415  only needed when something went wrong
-
-    return tuple(get_close_matches(name, list(names), n=most, cutoff=0.4))
+def _by_id(versions: tuple[Version, ...]) -> Iterator[str]:
+    """Yield the unit's id."""
+    yield versions[-1].organisation.id
 
 
-def _version_on(versions: tuple[Version, ...], on: date) -> Version:
-    """Return the version in force on a day; the first one for all days before it."""
-    return versions[max(bisect_right(versions, on, key=lambda version: version.on) - 1, 0)]
+def _by_name(versions: tuple[Version, ...]) -> Iterator[str]:
+    """Yield the unit's name."""
+    yield versions[-1].organisation.name
 
 
-def _belongs(version: Version, scope: Scope, on: date) -> bool:
-    """Tell whether a unit, as it stands, exists on the day and falls under the scope."""
-    return version.organisation.is_valid(on) and scope.matches(version.organisation)
+def _by_other_names(versions: tuple[Version, ...]) -> Iterator[str]:
+    """Yield the unit's aliases and the names it had: old papers keep coming in."""
+    yield from versions[-1].organisation.aliases
+    for version in versions[:-1]:
+        yield version.organisation.name
+
+
+def _standing_on(versions: tuple[Version, ...], on: date) -> Organisation | None:
+    """Return the unit as it stands on a day, or ``None`` when it does not exist then."""
+    index = bisect_right(versions, on, key=lambda version: version.on) - 1
+    unit = versions[max(index, 0)].organisation
+    known = index >= 0 or unit.valid_from is not None
+    return unit if known and unit.is_valid(on) else None

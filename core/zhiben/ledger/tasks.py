@@ -1,24 +1,35 @@
-"""Where each task stands on a day: the share of every unit, and the task as a whole."""
+"""Where each task stands on a day: the share of every unit, and the task as a whole.
+
+Every share has one :class:`~zhiben.model.progress.TaskStatus`. A task of several shares is
+done only when each of them is; until then it names who is missing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
 
-from zhiben.ledger.facts import Facts
-from zhiben.ledger.occurrences import PeriodOutcomes, unfold, units_of
+from zhiben.ledger.occurrences import PeriodOutcomes, leads_on, unfold, units_of
 from zhiben.model.organisations import OwedBy
 from zhiben.model.plan import LeadBasis, Plan, Task, TaskKind
 from zhiben.model.progress import Outcome, TaskStatus
 from zhiben.model.reports import Amendment, ReportStatus
 
-DUE_SOON_DAYS = 30
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from zhiben.ledger.facts import Facts, Standing
+
+DUE_SOON_DAYS: Final = 30
 """A task due within this many days is due soon."""
 
-STALE_DAYS = 92
-"""A continuous task without a report for this many days, the longest quarter, is stale."""
+STALE_DAYS: Final = 92
+"""A continuous task without a report for more days than the longest quarter is stale."""
+
+NOBODY: Final = "未明确"
+"""Stands for the unit, and for its name, of a task that nobody leads or falls under."""
 
 
 @frozen(kw_only=True)
@@ -42,8 +53,9 @@ class Share:
 class TaskView:
     """A task as amended, with the shares of the units that owe it.
 
-    ``original_due`` is the document's date. ``periods`` holds the outcomes of a
-    recurring task.
+    ``original_due`` is the document's date, ``task.due`` the one in force and
+    ``forecast`` the one last foretold. ``periods`` holds the outcomes of a recurring
+    task.
     """
 
     task: Task
@@ -68,17 +80,19 @@ class TaskView:
     @property
     def owing(self) -> tuple[Share, ...]:
         """The shares by who must act: the leads' own where they act for the units."""
-        scope = self.task.scope
-        if scope is None or scope.owed_by is OwedBy.UNIT:
+        if not self._leads_act_for_others():
             return self.shares
-        late = [share for share in self.shares if share.status is self.status]
-        pattern = min(late, key=lambda share: share.due or date.max, default=None)
-        due = pattern.due if pattern else self.task.due
-        period = pattern.period if pattern else None
-        return tuple(
-            Share(unit=lead, status=self.status, due=due, period=period)
-            for lead in self.task.leads
-        )
+        alike = [share for share in self.shares if share.status is self.status]
+        first = min(alike, key=lambda share: share.due or date.max, default=None)
+        pattern = first or Share(unit=NOBODY, status=self.status, due=self.task.due)
+        return tuple(evolve(pattern, unit=lead, done_on=self.done_on) for lead in self.task.leads)
+
+    def _leads_act_for_others(self) -> bool:
+        """Tell whether the leads owe it for units, and not just for themselves."""
+        scope, leads = self.task.scope, set(self.task.leads)
+        if scope is None or scope.owed_by is OwedBy.UNIT or not leads:
+            return False
+        return not leads.issuperset(share.unit for share in self.shares)
 
 
 def amended(task: Task, amendments: Sequence[Amendment]) -> Task:
@@ -97,15 +111,14 @@ def view_tasks(plan: Plan, facts: Facts) -> tuple[TaskView, ...]:
 
 
 def view_task(task: Task, plan: Plan, facts: Facts) -> TaskView:
-    """Return how one task stands on the facts' day."""
+    """Return how one task, given as the document has it, stands on the facts' day."""
     amendments = facts.amendments.get(task.id, ())
     current = amended(task, amendments)
-    periods = tuple(unfold(current, plan, facts))
+    periods = tuple(unfold(task, plan, facts))
     if current.cadence is not None:
         shares = tuple(_recurring_shares(periods, plan=plan, as_of=facts.as_of))
     else:
-        units = units_of(current, facts, on=facts.as_of)
-        shares = tuple(_single_share(current, unit, facts) for unit in units)
+        shares = tuple(_single_share(current, unit, facts) for unit in _owing(current, facts))
     return TaskView(
         task=current,
         status=combine(share.status for share in shares),
@@ -122,13 +135,25 @@ def combine(statuses: Iterable[TaskStatus]) -> TaskStatus:
     Done only when every part is done; a part that is late, due soon or stale marks the
     whole; not started only while no part has begun.
     """
-    found = set(statuses)
-    if not found:
-        return TaskStatus.NOT_STARTED
+    found = set(statuses) or {TaskStatus.NOT_STARTED}
     if len(found) == 1:
         return found.pop()
     worst = (TaskStatus.OVERDUE, TaskStatus.DUE_SOON, TaskStatus.STALE)
     return next((status for status in worst if status in found), TaskStatus.ONGOING)
+
+
+def _owing(task: Task, facts: Facts) -> tuple[str, ...]:
+    """Return the units that owe a task without periods.
+
+    These are the units of its scope; once it was due, those that were asked by then and
+    still are there. Where that is nobody it falls to the leads, and where nobody leads
+    it stays with ``NOBODY``, so that it can be late all the same.
+    """
+    units = units_of(task, facts, on=facts.as_of)
+    if task.scope is not None and task.due is not None and task.due < facts.as_of:
+        asked = facts.registry.members(task.scope, on=task.due)
+        units = tuple(unit for unit in units if unit in asked)
+    return units or leads_on(task, facts, on=facts.as_of) or (NOBODY,)
 
 
 def _single_share(task: Task, unit: str, facts: Facts) -> Share:
@@ -136,23 +161,25 @@ def _single_share(task: Task, unit: str, facts: Facts) -> Share:
     standing = facts.standings.get((task.id, unit))
     if standing is not None and standing.status is ReportStatus.DONE:
         return Share(unit=unit, status=TaskStatus.DONE, due=task.due, done_on=standing.since)
-    if task.due is not None and facts.as_of > task.due:
-        status = TaskStatus.OVERDUE
-    elif task.due is not None and task.due - facts.as_of <= timedelta(days=DUE_SOON_DAYS):
-        status = TaskStatus.DUE_SOON
-    elif standing is None:
-        status = TaskStatus.NOT_STARTED
-    elif _is_stale(task, standing.last_on, as_of=facts.as_of):
-        status = TaskStatus.STALE
-    else:
-        status = TaskStatus.ONGOING
+    status = _unfinished(task, standing, as_of=facts.as_of)
     return Share(unit=unit, status=status, due=task.due)
 
 
-def _is_stale(task: Task, last_on: date, *, as_of: date) -> bool:
-    """Tell whether a continuous task has gone a quarter without a report."""
-    continuous = task.kind is TaskKind.CONTINUOUS
-    return continuous and as_of - last_on > timedelta(days=STALE_DAYS)
+def _unfinished(task: Task, standing: Standing | None, *, as_of: date) -> TaskStatus:
+    """Return how a task stands with a unit that is not done."""
+    if task.due is not None and as_of > task.due:
+        return TaskStatus.OVERDUE
+    if task.due is not None and _is_soon(task.due, as_of=as_of):
+        return TaskStatus.DUE_SOON
+    if standing is None:
+        return TaskStatus.NOT_STARTED
+    quiet = as_of - standing.last_on > timedelta(days=STALE_DAYS)
+    return TaskStatus.STALE if quiet and task.kind is TaskKind.CONTINUOUS else TaskStatus.ONGOING
+
+
+def _is_soon(due: date, *, as_of: date) -> bool:
+    """Tell whether a day that has not passed is near."""
+    return due - as_of <= timedelta(days=DUE_SOON_DAYS)
 
 
 def _recurring_shares(
@@ -177,11 +204,11 @@ def _recurring_share(unit: str, history: _History, *, over: bool, as_of: date) -
         return Share(unit=unit, status=TaskStatus.OVERDUE, due=missed[unit])
     if over:
         return Share(unit=unit, status=TaskStatus.DONE)
-    due, period = history.open.get(unit, (None, None))
-    if due is not None and due - as_of <= timedelta(days=DUE_SOON_DAYS):
-        status = TaskStatus.DUE_SOON
-    else:
-        status = TaskStatus.ONGOING if unit in history.begun else TaskStatus.NOT_STARTED
+    begun = TaskStatus.ONGOING if unit in history.begun else TaskStatus.NOT_STARTED
+    if unit not in history.open:
+        return Share(unit=unit, status=begun)
+    due, period = history.open[unit]
+    status = TaskStatus.DUE_SOON if _is_soon(due, as_of=as_of) else begun
     return Share(unit=unit, status=status, due=due, period=period)
 
 
@@ -191,8 +218,8 @@ class _History:
 
     ``current`` are the units of the latest period; ``run`` maps a unit to the first
     deadline of its unbroken run of missed ones, ``gaps`` to its first missed deadline
-    ever, ``open`` to its next deadline; ``begun`` are units that did or were spared it
-    at least once.
+    ever, ``open`` to its next deadline and the period; ``begun`` are units that did or
+    were spared it at least once.
     """
 
     current: tuple[str, ...]
@@ -204,22 +231,24 @@ class _History:
     @classmethod
     def of(cls, periods: Sequence[PeriodOutcomes]) -> _History:
         """Read the periods, oldest first."""
+        current: list[str] = []
         run: dict[str, date] = {}
         gaps: dict[str, date] = {}
         still_open: dict[str, tuple[date, str]] = {}
         begun: set[str] = set()
         for line in periods:
-            missed = line.units[Outcome.MISSED]
-            pending = line.units[Outcome.OPEN]
-            run = {unit: run.get(unit, line.due) for unit in missed} | {
-                unit: run[unit] for unit in pending if unit in run
-            }
+            missed, pending = line.units[Outcome.MISSED], line.units[Outcome.OPEN]
+            waiting = {unit: run[unit] for unit in pending if unit in run}
+            run = {unit: run.get(unit, line.due) for unit in missed} | waiting
             gaps = dict.fromkeys(missed, line.due) | gaps
-            still_open = {unit: (line.due, line.period.id) for unit in pending} | still_open
+            still_open = dict.fromkeys(pending, (line.due, line.period.id)) | still_open
             for outcome in (Outcome.FULFILLED, Outcome.LATE, Outcome.WAIVED):
                 begun.update(line.units[outcome])
-        current = [unit for units in periods[-1].units.values() for unit in units] if periods else []
+            current = [unit for units in line.units.values() for unit in units]
         return cls(
-            current=tuple(sorted(current)), run=run, gaps=gaps, open=still_open,
+            current=tuple(sorted(current)),
+            run=run,
+            gaps=gaps,
+            open=still_open,
             begun=frozenset(begun),
         )

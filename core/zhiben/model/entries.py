@@ -25,8 +25,17 @@ class EntryKind(StrEnum):
     """A due date, a forecast or the leads of a task change from the entry's date on."""
     TASK_WAIVE = "task.waive"
     """A unit need not fulfil a recurring task in one period, for a stated reason."""
+    CALENDAR_ADD = "calendar.add"
+    """The holiday table of a year becomes known; the body holds its rows."""
+    SECTOR_ADOPT = "sector.adopt"
+    """A revision of a sector's sub-plan comes into force; the body holds its tasks."""
+    SECTOR_SWITCH = "sector.switch"
+    """A sector's plugin is disabled or enabled here, for a stated reason."""
     UNDO = "undo"
-    """An earlier entry no longer counts; the body names it and says why."""
+    """An earlier entry no longer counts; the body names it and says why.
+
+    Its subject is that of the entry undone.
+    """
 
 
 @frozen(kw_only=True)

@@ -6,12 +6,12 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from zhiben.model.organisations import Organisation, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class TaskKind(StrEnum):
@@ -113,6 +113,7 @@ class Task:
     actors: tuple[str, ...] = ()
     field: str | None = None
     target: Target | None = None
+    sector: str | None = None
 
 
 @frozen(kw_only=True)
@@ -217,6 +218,27 @@ class Plan:
             yield from measure.tasks
         yield from self.safeguards
         yield from self.annex
+
+    def with_tasks(self, change: Callable[[Task], Task]) -> Plan:
+        """Return the plan with every task replaced by what ``change`` makes of it."""
+
+        def changed(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
+            return tuple(map(change, tasks))
+
+        actions = tuple(
+            evolve(
+                action,
+                measures=tuple(evolve(m, tasks=changed(m.tasks)) for m in action.measures),
+            )
+            for action in self.actions
+        )
+        return evolve(
+            self,
+            targets=changed(self.targets),
+            actions=actions,
+            safeguards=changed(self.safeguards),
+            annex=changed(self.annex),
+        )
 
     def phase_on(self, on: date) -> Phase | None:
         """Return the phase that day falls in, or ``None`` outside all of them."""

@@ -9,28 +9,39 @@ from attrs import frozen
 
 
 class TaskStatus(StrEnum):
-    """Where a task stands on a day; the six exclude one another and add up to all tasks.
+    """Where a task, or one unit's share of it, stands on a day.
 
-    A task that could be called several is called the first of: done, overdue, due soon,
-    stale, not started, ongoing.
+    The six exclude one another and add up to all tasks: of several that fit, the first
+    counts. A share that does not fit the first five is ongoing.
     """
 
     DONE = "done"
+    """Reported done; of a recurring task: the plan is over and no period was missed."""
     OVERDUE = "overdue"
+    """The due day has passed; days late count from it."""
     DUE_SOON = "due_soon"
+    """Due within 30 days, today and the thirtieth day included."""
     NOT_STARTED = "not_started"
+    """Nobody has ever reported."""
     STALE = "stale"
+    """Continuous, reported on before, but not for more than a quarter (92 days)."""
     ONGOING = "ongoing"
+    """Begun, and nothing of the above."""
 
 
 class Outcome(StrEnum):
     """What became of one occurrence (unit × period) of a recurring task."""
 
     FULFILLED = "fulfilled"
+    """Done often enough by the due day."""
     LATE = "late"
+    """Done often enough, but only after the due day."""
     MISSED = "missed"
+    """Not done often enough, and the due day has passed."""
     WAIVED = "waived"
+    """Not done, and excused for a stated reason."""
     OPEN = "open"
+    """Not done yet, and still in time."""
 
 
 @frozen(kw_only=True)
@@ -78,8 +89,9 @@ class PhaseLine:
 class Milestone:
     """A dated task: ``due`` is the current date, ``original_due`` the document's.
 
-    ``days_late`` counts from ``due`` to the day it was done, or to the day asked about;
-    0 when not late. ``missing`` names the units that have not said done.
+    ``forecast`` is the day last foretold, which changes nothing. ``days_late`` counts
+    from ``due`` to the day it was done, or to the day asked about; 0 when not late.
+    ``missing`` names the units that have not said done.
     """
 
     task: str
@@ -116,7 +128,11 @@ class RecurringLine:
 
 @frozen(kw_only=True)
 class LateLine:
-    """One unit late with one task; ``lead`` is the name of the unit that owes it."""
+    """One unit late with one task; ``lead`` is the name of the unit that must act.
+
+    ``due`` is the day it was owed, of a recurring task the first of the unbroken run of
+    missed ones; ``days_late`` counts from it.
+    """
 
     task: str
     title: str

@@ -1,4 +1,4 @@
-"""A plan as JSON: the form in which the journal keeps the adopted one.
+"""Plans and tasks as JSON: the form in which the journal keeps what was adopted.
 
 Every command reads the adopted plan this way, so it is written out by hand: no converter
 has to be built, and nothing is imported beyond the records themselves.
@@ -39,13 +39,18 @@ Revive = Callable[[Any], Any]
 
 def plan_to_json(package: PlanPackage) -> dict[str, Any]:
     """Return a plan and its units as JSON values; what has its default is left out."""
-    plan = asdict(
-        package.plan,
+    plan = record_body(package.plan)
+    units = [{"id": unit.id, **organisation_body(unit)} for unit in package.organisations]
+    return {"plan": plan, "organisations": units}
+
+
+def record_body(record: Plan | Task) -> dict[str, Any]:
+    """Return a plan or a task as JSON values; what has its default is left out."""
+    return asdict(
+        record,
         filter=lambda attribute, value: bool(value != attribute.default),
         value_serializer=lambda _record, _attribute, value: _plain(value),
     )
-    units = [{"id": unit.id, **organisation_body(unit)} for unit in package.organisations]
-    return {"plan": plan, "organisations": units}
 
 
 def _plain(value: object) -> object:
@@ -86,7 +91,7 @@ def _each(revive: Revive) -> Revive:
 def _plan(row: Mapping[str, Any]) -> Plan:
     """Return the plan of a JSON object."""
     day = date.fromisoformat
-    tasks = _each(_task)
+    tasks = _each(task_of)
     revived = _revived(
         row,
         issued=day,
@@ -106,10 +111,10 @@ def _plan(row: Mapping[str, Any]) -> Plan:
 def _measure(row: Mapping[str, Any]) -> Measure:
     """Return the measure of a JSON object."""
     fields = _each(lambda one: Field(**_revived(one, covered_by=tuple)))
-    return Measure(**_revived(row, fields=fields, tasks=_each(_task)))
+    return Measure(**_revived(row, fields=fields, tasks=_each(task_of)))
 
 
-def _task(row: Mapping[str, Any]) -> Task:
+def task_of(row: Mapping[str, Any]) -> Task:
     """Return the task of a JSON object."""
     revived = _revived(
         row,

@@ -1,0 +1,162 @@
+"""``zhiben journal``: the entries themselves, and the proof that nobody changed them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from zhiben.cli.commands import command, group
+from zhiben.cli.exits import findings
+from zhiben.cli.options import format_option
+from zhiben.cli.output import show_json, show_problems, show_table
+from zhiben.cli.types import Choice, Whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from zhiben.cli.main import Options
+    from zhiben.cli.session import Session
+    from zhiben.errors import Problem
+    from zhiben.ledger.entries import Line
+    from zhiben.model.reports import Evidence
+
+KINDS = (
+    "plan.adopt", "org.add", "org.amend", "task.report", "task.amend", "task.waive",
+    "calendar.add", "undo",
+)  # fmt: skip
+
+
+@command(
+    "list",
+    summary="列出台账记录，新的在前。",
+    example="zhiben journal list --last 20\nzhiben journal list --subject 4-3 --json",
+)
+@click.option("--origin", metavar="单位", help="只看这个单位记的。")
+@click.option("--subject", metavar="编号", help="只看关于这项任务或这个单位的。")
+@click.option("--kind", type=Choice(KINDS), help="只看这一类的。")
+@click.option(
+    "--last", type=Whole(least=1), default=50, metavar="条数", help="最多列几条，默认 50。"
+)
+@format_option()
+@click.pass_obj
+def list_(
+    options: Options,
+    *,
+    origin: str | None,
+    subject: str | None,
+    kind: str | None,
+    last: int,
+    form: str,
+) -> None:
+    """List entries, newest first."""
+    from zhiben.cli.session import open_session, reference_of
+    from zhiben.model.entries import EntryKind
+
+    with open_session(options) as session:
+        lines = session.store.lines(
+            origin=session.origin(origin) if origin else None,
+            subject=subject,
+            kind=EntryKind(kind) if kind else None,
+            newest=last,
+        )
+        void = session.store.void_ids()
+    if form == "json":
+        show_json({"entries": [{**_shape(line), "void": line.id in void} for line in lines]})
+        return
+    rows = [
+        (
+            reference_of(line),
+            line.on,
+            line.recorded_at[:19].replace("T", " "),
+            line.kind + ("（已撤销）" if line.id in void else ""),
+            line.subject,
+            line.actor,
+        )
+        for line in lines
+    ]
+    show_table(("记录", "业务日期", "记入时间（UTC）", "类别", "对象", "经办"), rows)
+
+
+@command(
+    "show",
+    summary="一条记录的全部内容。",
+    example="zhiben journal show office:1\nzhiben journal show 12 --json",
+)
+@click.argument("entry", metavar="记录")
+@format_option()
+@click.pass_obj
+def show(options: Options, *, entry: str, form: str) -> None:
+    """Show one entry."""
+    from zhiben.cli.session import open_session
+
+    with open_session(options) as session:
+        line = session.entry(entry)
+    if form == "json":
+        show_json(_shape(line))
+        return
+    rows = [(key, value) for key, value in line._asdict().items() if key != "body"]
+    show_table(("项目", "内容"), rows)
+    click.echo(json.dumps(json.loads(line.body), ensure_ascii=False, indent=2))
+
+
+@command(
+    "verify",
+    summary="校验台账：逐条重算摘要，核对佐证材料。",
+    details="被改动、删除、调换的记录，缺失或被改的佐证材料，都会指出；有问题时退出码为 1。",
+    example="zhiben journal verify",
+)
+@format_option()
+@click.pass_obj
+def verify(options: Options, *, form: str) -> int:
+    """Re-compute every digest, and check the evidence files."""
+    from zhiben.cli.session import open_session
+    from zhiben.cli.shapes import problems_shape
+
+    with open_session(options) as session:
+        problems = (*session.store.verify(), *_evidence_problems(session))
+        total = len(session.store.lines())
+    if form == "json":
+        show_json({"entries": total, **problems_shape(problems)})
+    else:
+        show_problems(problems)
+        click.echo(
+            f"台账 {total} 条，发现 {len(problems)} 处问题。"
+            if problems
+            else f"台账 {total} 条，逐条核对无误。"
+        )
+    return findings(problems)
+
+
+journal = group(
+    "journal",
+    summary="查看、校验台账。",
+    example="zhiben journal list\nzhiben journal verify",
+    members=(list_, show, verify),
+)
+
+
+def _shape(line: Line) -> dict[str, Any]:
+    """Return an entry as JSON, every field as stored and the body opened up."""
+    return {**line._asdict(), "body": json.loads(line.body)}
+
+
+def _evidence_problems(session: Session) -> Iterator[Problem]:
+    """Yield the evidence files that are missing or altered."""
+    yield from session.evidence.check(_evidence(session))
+
+
+def _evidence(session: Session) -> Iterator[Evidence]:
+    """Yield every evidence file that an entry names, once."""
+    from zhiben.ledger.bodies import report_of
+    from zhiben.model.entries import EntryKind
+
+    seen = set()
+    for line in session.store.lines(kind=EntryKind.TASK_REPORT):
+        if '"evidence"' not in line.body:
+            continue
+        for file in report_of(line.subject, json.loads(line.body)).evidence:
+            if file.digest not in seen:
+                seen.add(file.digest)
+                yield file

@@ -1,0 +1,45 @@
+"""``zhiben progress``: how far the plan is, on any day, along any axis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from zhiben.cli.commands import command
+from zhiben.cli.options import as_of_option, format_option
+from zhiben.cli.types import Choice
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from zhiben.cli.main import Options
+
+AXES = ("action", "measure", "lead", "township", "phase")
+
+
+@command(
+    "progress",
+    summary="汇总进度：完成、逾期、未报，今天或任一日期。",
+    details=(
+        "按行动、措施、阶段看，各行相加等于总数；按牵头单位、乡镇看，"
+        "一项任务有几个单位就各计一次。"
+        "完成率只截断、不进位，全部完成才是 100%。"
+    ),
+    example="zhiben progress\nzhiben progress --as-of 2024-12-31 --by lead",
+)
+@as_of_option
+@click.option(
+    "--by", type=Choice(AXES), default="action", help="表格每一行是什么，默认 action（行动）。"
+)
+@format_option(("table", "json", "csv", "md"))
+@click.pass_obj
+def progress(options: Options, *, as_of: date | None, by: str, form: str) -> None:
+    """Show the consolidated progress of one day."""
+    from zhiben.cli.progress_page import show_progress
+    from zhiben.cli.session import open_session
+    from zhiben.ledger.progress import Axis, consolidate
+
+    with open_session(options) as session:
+        world = session.world(as_of)
+    show_progress(consolidate(world.plan, world.facts, by=Axis(by)), by=by, form=form)

@@ -1,0 +1,149 @@
+"""Commands and groups whose help is Chinese, and a group that loads its members when used.
+
+click translates through a gettext catalog of the machine; these offices have none, so the
+few words click would print in English are written here.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import east_asian_width
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+HELP_NAMES = ("-h", "--help")
+
+
+class Member(NamedTuple):
+    """A command that is imported only when it runs: ``module:attribute`` and its one line."""
+
+    target: str
+    summary: str
+
+
+class Command(click.Command):
+    """A command with Chinese help: usage, options, and an example that can be typed."""
+
+    def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("options_metavar", "[选项]")
+        self.example = example
+        super().__init__(*args, **kwargs)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the help option with its Chinese explanation."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "显示这段说明。"
+        return option
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix="用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the arguments, then the options."""
+        records = [(p, record) for p in self.get_params(ctx) if (record := p.get_help_record(ctx))]
+        given = [record for p, record in records if isinstance(p, click.Argument)]
+        _write_list(formatter, "参数", given)
+        _write_list(formatter, "选项", [record for _, record in records if record not in given])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the example, line by line as it is."""
+        del ctx
+        _write_list(formatter, "示例", [(line, "") for line in self.example.splitlines()])
+
+
+class Group(Command, click.Group):
+    """A group of commands; asked for nothing, it shows its help."""
+
+    command_class = Command
+
+    def __init__(
+        self,
+        *args: Any,
+        members: Mapping[str, Member] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        kwargs.setdefault("subcommand_metavar", "命令 …")
+        self.members = members or {}
+        super().__init__(*args, **kwargs)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order they were declared in."""
+        del ctx
+        return [*self.members, *self.commands]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, importing it when it is not loaded yet."""
+        del ctx
+        if cmd_name not in self.members:
+            return self.commands.get(cmd_name)
+        module, _, attribute = self.members[cmd_name].target.partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which of all commands may be meant."""
+        name = args[0]
+        if name not in self.list_commands(ctx) and not name.startswith("-"):
+            raise click.exceptions.NoSuchCommand(
+                name, possibilities=self.list_commands(ctx), ctx=ctx
+            )
+        return super().resolve_command(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options and the commands, without importing any."""
+        super().format_options(ctx, formatter)
+        rows = [(name, member.summary) for name, member in self.members.items()]
+        rows += [(name, one.short_help or "") for name, one in self.commands.items()]
+        _write_list(formatter, "命令", rows)
+
+
+def command(
+    name: str, *, summary: str, example: str, details: str = ""
+) -> Callable[[Callable[..., Any]], Command]:
+    """Return a decorator that makes a function a command.
+
+    ``summary`` is the one Chinese line of lists, ``details`` goes on below it in the
+    command's own help, and ``example`` are lines a user can type.
+    """
+    return click.command(
+        name, cls=Command, short_help=summary, help=f"{summary}\n\n{details}", example=example
+    )
+
+
+def group(name: str, *, summary: str, example: str, members: tuple[Command, ...]) -> Group:
+    """Return a group of commands that live in one module."""
+    return Group(
+        name,
+        short_help=summary,
+        help=summary,
+        example=example,
+        commands={str(member.name): member for member in members},
+        context_settings={"help_option_names": HELP_NAMES},
+    )
+
+
+def _write_list(
+    formatter: click.HelpFormatter, heading: str, rows: Sequence[tuple[str, str]]
+) -> None:
+    """Write terms and their explanations in two columns, counting wide characters as two."""
+    if not rows:
+        return
+    width = max(_width(term) for term, _ in rows)
+    formatter.write(f"\n{heading}：\n")
+    for term, text in rows:
+        gap = " " * (width - _width(term) + 2)
+        formatter.write(f"  {term}{gap}{text}".rstrip() + "\n")
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)

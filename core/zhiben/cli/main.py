@@ -1,0 +1,118 @@
+"""The entry point: global options, and the table of commands that are loaded when used."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from zhiben.cli import exits
+from zhiben.cli.commands import HELP_NAMES, Group, Member
+from zhiben.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+DATABASE = "zhiben.db"
+
+MEMBERS = {
+    "init": Member("zhiben.cli.cmd_init:init", "新建工作区：选定方案，登记单位。"),
+    "plan": Member("zhiben.cli.cmd_plan:plan", "查看、核对方案。"),
+    "org": Member("zhiben.cli.cmd_org:org", "查看、登记单位。"),
+    "task": Member("zhiben.cli.cmd_task:task", "查看任务，填报进展，调整期限，登记免报。"),
+    "import": Member("zhiben.cli.cmd_import:import_", "导入各单位送来的表格。"),
+    "progress": Member(
+        "zhiben.cli.cmd_progress:progress", "汇总进度：完成、逾期、未报，今天或任一日期。"
+    ),
+    "due": Member("zhiben.cli.cmd_due:due", "催办清单：已逾期和即将到期的任务。"),
+    "undo": Member("zhiben.cli.cmd_undo:undo", "撤销一条记录（原记录保留）。"),
+    "journal": Member("zhiben.cli.cmd_journal:journal", "查看、校验台账。"),
+    "calendar": Member("zhiben.cli.cmd_calendar:calendar", "查看、补充节假日表，推算日期。"),
+    "demo": Member("zhiben.cli.cmd_demo:demo", "用示例数据演示汇总。"),
+}
+
+
+class Clock(NamedTuple):
+    """Where a command gets the time from: ``now`` returns an aware moment."""
+
+    now: Callable[[], datetime]
+
+    def today(self) -> date:
+        """Return the local date."""
+        return self.now().astimezone().date()
+
+
+SYSTEM_CLOCK = Clock(lambda: datetime.now(UTC))
+
+
+class Options(NamedTuple):
+    """The global options: which database, who is typing, and what time it is."""
+
+    database: Path
+    actor: str
+    clock: Clock
+
+
+def main(arguments: Sequence[str] | None = None, *, clock: Clock = SYSTEM_CLOCK) -> int:
+    """Run one command and return its exit code."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    _survive_narrow_encodings()
+    return exits.run(
+        lambda: program(clock).main(words, prog_name="zhiben", standalone_mode=False),
+        verbose="-v" in words or "--verbose" in words,
+    )
+
+
+def program(clock: Clock) -> Group:
+    """Return the command line as a whole."""
+
+    @click.command(
+        "zhiben",
+        cls=Group,
+        members=MEMBERS,
+        help="治本：县级安全生产治本攻坚三年行动的任务、台账与进度汇总。",
+        example="zhiben init\nzhiben progress --as-of 2024-06-30\nzhiben due --within 30",
+        context_settings={"help_option_names": HELP_NAMES},
+    )
+    @click.option(
+        "--db", envvar="ZHIBEN_DB", default=DATABASE, metavar="文件",
+        help=f"台账数据库，默认当前文件夹的 {DATABASE}；也可用环境变量 ZHIBEN_DB。",
+    )  # fmt: skip
+    @click.option(
+        "--actor", envvar="ZHIBEN_ACTOR", metavar="经办人",
+        help="记在台账里的经办人，默认取系统登录名；也可用环境变量 ZHIBEN_ACTOR。",
+    )  # fmt: skip
+    @click.option("-v", "--verbose", is_flag=True, expose_value=False, help="出错时显示技术细节。")
+    @click.option(
+        "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version,
+        help="显示版本。",
+    )  # fmt: skip
+    @click.pass_context
+    def program(context: click.Context, db: str, actor: str | None) -> None:
+        context.obj = Options(database=Path(db), actor=actor or _login_name(), clock=clock)
+
+    return program
+
+
+def _show_version(context: click.Context, _option: click.Parameter, value: object) -> None:
+    """Print the version and end."""
+    if value:
+        click.echo(f"zhiben {__version__}")
+        context.exit()
+
+
+def _login_name() -> str:
+    """Return the name the user is logged in under, as the environment tells it."""
+    names = (os.environ.get(key) for key in ("LOGNAME", "USER", "LNAME", "USERNAME"))
+    return next(filter(None, names), "未署名")
+
+
+def _survive_narrow_encodings() -> None:
+    """Let a console or pipe that lacks a character show a substitute instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

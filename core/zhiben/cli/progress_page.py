@@ -1,0 +1,187 @@
+"""The progress table and the working list as people read them, in every format."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from zhiben.cli.output import Rows, csv_text, markdown_text, note, show_json, table_text
+from zhiben.cli.shapes import due_shape, progress_shape
+from zhiben.cli.words import STATUSES, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from zhiben.dates.holidays import Calendar
+    from zhiben.model.progress import Counts, DueLine, Progress
+
+FORMATS: Final = ("table", "json", "csv", "md")
+_AXES: Final = {
+    "action": "行动",
+    "measure": "措施",
+    "lead": "牵头单位",
+    "township": "乡镇",
+    "phase": "阶段",
+}
+_COUNTS: Final = ("任务", "已完成", "进行中", "30日内到期", "逾期", "未开始", "久未更新")
+_MOST_LATE: Final = 20
+
+Block = tuple[str, tuple[str, ...], Rows]
+"""A table with its title: title, headers, rows."""
+
+
+def show_progress(progress: Progress, *, by: str = "action", form: str = "table") -> None:
+    """Print the consolidated progress in one of the formats."""
+    if form == "json":
+        show_json(progress_shape(progress))
+        return
+    blocks = [_axis_block(progress, by), *_detail_blocks(progress)]
+    if form == "csv":
+        click.echo(csv_text(*blocks[0][1:]), nl=False)
+        return
+    is_markdown = form == "md"
+    click.echo(f"# {_headline(progress)}" if is_markdown else _headline(progress))
+    for text in progress.notes:
+        note(text)
+    _show_blocks(blocks, markdown=is_markdown)
+
+
+def show_due(
+    lines: Sequence[DueLine], calendar: Calendar, *, as_of: date, form: str = "table"
+) -> None:
+    """Print the working list in one of the formats."""
+    if form == "json":
+        show_json(due_shape(lines, as_of))
+        return
+    headers = ("到期日", "剩余天数", "任务", "内容", "期次", "单位", "备注")
+    rows = [
+        (
+            line.due,
+            line.days_left,
+            line.task,
+            line.title,
+            line.period,
+            "、".join(line.units) if form != "table" else _some(line.units),
+            _rest_day_note(line.due, calendar),
+        )
+        for line in lines
+    ]
+    if form == "csv":
+        click.echo(csv_text(headers, rows), nl=False)
+        return
+    _show_blocks([(f"催办清单（{as_of}）", headers, rows)], markdown=form == "md")
+    click.echo(f"\n共 {len(rows)} 条。")
+
+
+def _show_blocks(blocks: Sequence[Block], *, markdown: bool) -> None:
+    """Print titled tables."""
+    make: Callable[[Sequence[str], Rows], str] = markdown_text if markdown else table_text
+    for title, headers, rows in blocks:
+        click.echo(f"\n## {title}\n" if markdown else f"\n{title}")
+        click.echo(make(headers, rows) if rows else "（无）")
+
+
+def _headline(progress: Progress) -> str:
+    """Return what plan, which day, which phase and how far in all."""
+    phase = progress.phase
+    where = f"{phase.title}，还剩 {phase.days_left} 天" if phase else "不在任何阶段内"
+    return (
+        f"{progress.plan_title} · 截至 {progress.as_of} · {where} · "
+        f"总完成 {percent(progress.completion)}"
+    )
+
+
+def _axis_block(progress: Progress, by: str) -> Block:
+    """Return the main table, with the totals below where the rows add up to them."""
+    rows = [
+        (row.key, row.title, *_numbers(row.counts), percent(row.completion))
+        for row in progress.rows
+    ]
+    total = ("", "全部任务", *_numbers(progress.totals), percent(progress.completion))
+    name = _AXES[by]
+    return f"按{name}汇总", ("编号", name, *_COUNTS, "完成"), [*rows, total]
+
+
+def _numbers(counts: Counts) -> tuple[int, ...]:
+    """Return the numbers in the order of the table's columns."""
+    return (
+        counts.tasks,
+        counts.done,
+        counts.ongoing,
+        counts.due_soon,
+        counts.overdue,
+        counts.not_started,
+        counts.stale,
+    )
+
+
+def _detail_blocks(progress: Progress) -> Iterator[Block]:
+    """Yield the tables below the main one."""
+    milestones = [
+        (
+            one.due,
+            one.original_due if one.original_due != one.due else None,
+            one.forecast,
+            one.task,
+            one.title + ("（力争）" if one.soft else ""),
+            STATUSES[one.status],
+            one.days_late or None,
+            _some(one.missing),
+        )
+        for one in progress.milestones
+    ]
+    headers = ("到期日", "原定", "预计", "任务", "内容", "状态", "逾期天数", "尚未完成的单位")
+    yield "限期任务", headers, milestones
+    recurring = [
+        (
+            one.task,
+            one.title,
+            one.period,
+            one.expected,
+            one.fulfilled,
+            one.late,
+            one.missed,
+            one.waived,
+            one.open,
+            _some(one.missing),
+        )
+        for one in progress.recurring
+    ]
+    columns = (
+        "任务",
+        "内容",
+        "期次",
+        "应履行",
+        "按期",
+        "迟报",
+        "未履行",
+        "免报",
+        "未到期",
+        "未履行的单位",
+    )
+    yield "周期任务", columns, recurring
+    late = [
+        (one.lead, one.days_late, one.due, one.task, one.title)
+        for one in progress.late[:_MOST_LATE]
+    ]
+    more = len(progress.late) - len(late)
+    title = f"谁逾期了（共 {len(progress.late)} 项次，逾期最久的在前"
+    yield title + (f"，只列前 {_MOST_LATE}）" if more else "）"), (
+        "单位", "逾期天数", "到期日", "任务", "内容",
+    ), late  # fmt: skip
+
+
+def _some(names: Sequence[str], most: int = 5) -> str:
+    """Return the first names, and how many more there are."""
+    shown = "、".join(names[:most])
+    return f"{shown} 等{len(names)}个" if len(names) > most else shown
+
+
+def _rest_day_note(day: date, calendar: Calendar) -> str:
+    """Say by which working day to report, where the due day is a day off (it does not move)."""
+    last = day
+    while not calendar.is_working(last):
+        last -= timedelta(days=1)
+    return "" if last == day else f"休息日，最后工作日 {last}"

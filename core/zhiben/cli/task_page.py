@@ -1,0 +1,157 @@
+"""The page of one task: its dates, what each unit owes, and every entry about it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from zhiben.cli.output import show_table
+from zhiben.cli.session import reference_of
+from zhiben.cli.shapes import day_text, task_shape
+from zhiben.cli.words import KINDS, OUTCOMES, STATUSES, leads_of, when
+from zhiben.model.progress import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from zhiben.cli.session import World
+    from zhiben.ledger.entries import Line
+    from zhiben.ledger.tasks import TaskView
+
+_ENTRY_WORDS = {
+    "task.report": "填报",
+    "task.amend": "调整",
+    "task.waive": "免报",
+}
+
+
+def page_shape(
+    view: TaskView, world: World, lines: Sequence[Line], *, void: Collection[str]
+) -> dict[str, Any]:
+    """Return the page as JSON."""
+    names = world.facts.registry.name
+    return {
+        **task_shape(view.task, names),
+        "status": view.status.value,
+        "original_due": day_text(view.original_due),
+        "forecast": day_text(view.forecast),
+        "missing": list(map(names, view.missing)),
+        "units": [
+            {
+                "unit": names(share.unit),
+                "status": share.status.value,
+                "due": day_text(share.due),
+                "done_on": day_text(share.done_on),
+                "period": share.period,
+            }
+            for share in view.shares
+        ],
+        "periods": [
+            {
+                "period": line.period.id,
+                "due": line.due.isoformat(),
+                **{outcome.value: list(map(names, line.units[outcome])) for outcome in Outcome},
+            }
+            for line in view.periods
+        ],
+        "entries": [
+            {
+                "reference": reference_of(line),
+                "id": line.id,
+                "on": line.on,
+                "actor": line.actor,
+                "kind": line.kind,
+                "void": line.id in void,
+                "body": json.loads(line.body),
+            }
+            for line in lines
+        ],
+    }
+
+
+def show_page(
+    view: TaskView, world: World, lines: Sequence[Line], *, void: Collection[str]
+) -> None:
+    """Print the page."""
+    names = world.facts.registry.name
+    task = view.task
+    click.echo(f"{task.id}  {task.title}")
+    facts = [
+        ("类型", KINDS[task.kind]),
+        ("期限或周期", when(task)),
+        ("原定期限", view.original_due if view.original_due != task.due else ""),
+        ("预计完成", view.forecast or ""),
+        ("原文", task.due_text),
+        ("范围", task.scope.text if task.scope else ""),
+        ("牵头", leads_of(task, names)),
+        ("配合", "、".join(map(names, task.supports))),
+        ("文件提到", "、".join(task.actors)),
+        ("领域", task.field or ""),
+        ("出处", str(task.source)),
+        (f"状态（{world.facts.as_of}）", STATUSES[view.status]),
+        ("尚未完成", "、".join(map(names, view.missing))),
+    ]
+    show_table(("项目", "内容"), [row for row in facts if row[1]])
+    _show_units(view, world)
+    rows = [_entry_row(line, world, void=void) for line in lines]
+    show_table(("记录", "业务日期", "类别", "单位", "内容", "经办"), rows, title="台账记录")
+
+
+def _show_units(view: TaskView, world: World) -> None:
+    """Print what each unit owes, or for a recurring task what became of each period."""
+    names = world.facts.registry.name
+    if view.task.cadence is None:
+        rows = [
+            (names(share.unit), STATUSES[share.status], share.due, share.done_on)
+            for share in view.shares
+        ]
+        show_table(("单位", "状态", "到期日", "完成日"), rows, title="各单位情况")
+        return
+    periods = [
+        (
+            line.period.id,
+            line.due,
+            *(len(line.units[outcome]) for outcome in Outcome),
+            "、".join(map(names, line.units[Outcome.MISSED])),
+        )
+        for line in view.periods
+    ]
+    headers = ("期次", "到期日", *(OUTCOMES[outcome] for outcome in Outcome), "未履行的单位")
+    show_table(headers, periods, title="各期情况")
+
+
+def _entry_row(line: Line, world: World, *, void: Collection[str]) -> tuple[str, ...]:
+    """Return an entry about the task as cells."""
+    body = json.loads(line.body)
+    unit = world.facts.registry.name(body["unit"]) if "unit" in body else ""
+    word = _ENTRY_WORDS.get(line.kind, line.kind)
+    return (
+        reference_of(line),
+        line.on,
+        f"{word}（已撤销）" if line.id in void else word,
+        unit,
+        _said(body),
+        line.actor,
+    )
+
+
+def _said(body: dict[str, Any]) -> str:
+    """Return what an entry says, in one cell."""
+    words = {"done": "已完成", "ongoing": "进行中"}
+    parts = [
+        words.get(body.get("status", ""), ""),
+        body.get("period") or "",
+        f"{body['count']}次" if body.get("count") is not None else "",
+        f"数值{body['value']:g}" if body.get("value") is not None else "",
+        f"期限改为{body['due']}" if body.get("due") else "",
+        f"预计{body['forecast']}" if body.get("forecast") else "",
+        body.get("note") or "",
+        f"理由：{body['reason']}" if body.get("reason") else "",
+        f"文件：{body['document']}" if body.get("document") else "",
+        "佐证：" + "、".join(file["name"] for file in body["evidence"])
+        if body.get("evidence")
+        else "",
+    ]
+    return " ".join(filter(None, parts))

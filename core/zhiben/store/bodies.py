@@ -1,0 +1,132 @@
+"""What the store reads of a body: that the fold can use it, and what projections keep of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from json import JSONDecoder
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from zhiben.ledger.bodies import amendment_of, organisation_of, times_of, waiver_of
+from zhiben.model.entries import EntryKind
+from zhiben.model.reports import Evidence, ReportStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from zhiben.ledger.entries import Line
+
+MISFITS: Final = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What reading a body raises when it is not one of its kind."""
+
+MOST_TIMES: Final = 2**31 - 1
+"""How often one report may say a duty was done."""
+
+ReportRow = tuple[str | int, ...]
+
+
+def read_body(line: Line) -> Mapping[str, Any]:
+    """Return the body of a line, and fail in one of the ``MISFITS`` when there is none."""
+    body: Mapping[str, Any]
+    body, end = _DECODER.raw_decode(line.body)
+    if end != len(line.body):
+        raise ValueError(end)
+    replaced, files = body.get("replaces"), body.get("evidence")
+    if replaced:
+        _require_texts(replaced)
+    if files is not None:
+        _check_evidence(files)
+    return body
+
+
+def read_row(line: Line, body: Mapping[str, Any]) -> ReportRow | None:
+    """Return what the projection of reports keeps of a line, ``None`` for other kinds.
+
+    Fails in one of the ``MISFITS`` when the fold, or a page that shows it, would.
+    """
+    return _READERS.get(line.kind, _read_other)(line, body)
+
+
+def _read_report(line: Line, body: Mapping[str, Any]) -> ReportRow:
+    """Check a report, and return its row."""
+    unit, status, period = body["unit"], body["status"], body.get("period") or ""
+    _require_texts(unit, period, body["org"], body.get("note", ""))
+    if status not in _STATUSES or type(body.get("value")) not in _NUMBERS:
+        raise ValueError(status)
+    times = times_of(body)
+    if type(body.get("count")) not in _COUNTS or not 0 <= times <= MOST_TIMES:
+        raise ValueError(times)
+    return (
+        line.subject, unit, period, line.on, line.recorded_at, line.origin, line.seq,
+        status, times,
+    )  # fmt: skip
+
+
+def _read_organisation(line: Line, body: Mapping[str, Any]) -> None:
+    """Check a unit."""
+    unit = organisation_of(line.subject, body)
+    names = (unit.territory or "", unit.credit_code or "")
+    _require_texts(unit.name, *unit.aliases, *unit.attributes, *names)
+
+
+def _read_amendment(line: Line, body: Mapping[str, Any]) -> None:
+    """Check a change to a task."""
+    amendment = amendment_of(line.subject, body, on=date.fromisoformat(line.on))
+    _require_texts(amendment.reason, amendment.document, *(amendment.leads or ()))
+
+
+def _read_waiver(line: Line, body: Mapping[str, Any]) -> None:
+    """Check a waiver."""
+    waiver = waiver_of(line.subject, body)
+    _require_texts(waiver.unit, waiver.period, waiver.reason)
+
+
+def _read_holidays(_line: Line, body: Mapping[str, Any]) -> None:
+    """Check a table of holidays."""
+    for row in body["rows"]:
+        _require_texts(*row)
+
+
+def _read_other(_line: Line, _body: Mapping[str, Any]) -> None:
+    """Accept any object: nothing here reads the bodies of the other kinds."""
+
+
+def _check_evidence(files: Any) -> None:
+    """Check what is said of evidence files."""
+    for file in files:
+        evidence = Evidence(**file)
+        _require_texts(evidence.name, evidence.digest)
+        if type(evidence.size) is not int:
+            raise ValueError(evidence.size)
+
+
+def _require_texts(*values: object) -> None:
+    """Refuse values that are no texts."""
+    for value in values:
+        if type(value) is not str:
+            raise TypeError(value)
+
+
+def _no_number(name: str) -> NoReturn:
+    """Refuse ``NaN`` and ``Infinity``, which are no JSON."""
+    raise ValueError(name)
+
+
+_DECODER: Final = JSONDecoder(parse_constant=_no_number)
+_STATUSES: Final = frozenset(map(str, ReportStatus))
+_COUNTS: Final = (type(None), int)
+_NUMBERS: Final = (type(None), float, int)
+_READERS: Final[Mapping[str, Callable[[Line, Mapping[str, Any]], ReportRow | None]]] = {
+    EntryKind.TASK_REPORT.value: _read_report,
+    EntryKind.ORG_ADD.value: _read_organisation,
+    EntryKind.ORG_AMEND.value: _read_organisation,
+    EntryKind.TASK_AMEND.value: _read_amendment,
+    EntryKind.TASK_WAIVE.value: _read_waiver,
+    EntryKind.CALENDAR_ADD.value: _read_holidays,
+}

@@ -1,0 +1,193 @@
+"""The store: the journal in one SQLite file, written whole commands at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import field, frozen
+
+from zhiben.errors import JournalError, Problem
+from zhiben.ledger.entries import Head, Line, seal_all
+from zhiben.ledger.identity import ENTROPY
+from zhiben.model.entries import EntryKind
+from zhiben.store.appending import take_in
+from zhiben.store.audit import audit
+from zhiben.store.database import Database
+from zhiben.store.intake import LAST, check_digests, check_fields
+from zhiben.store.projections import COLUMNS, in_chunks
+from zhiben.store.reading import read_facts, read_plan_body
+from zhiben.store.schema import BESIDE_REPORTS, Site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import date, datetime
+    from pathlib import Path
+    from types import TracebackType
+
+    from zhiben.ledger.facts import Facts
+    from zhiben.model.entries import Draft
+
+
+@frozen(kw_only=True, eq=False)
+class Store:
+    """An open database; leaving its ``with`` block closes it.
+
+    ``site`` is who records here. ``notes`` tell what the user should know about how the
+    file was opened, as of one on a network drive.
+    """
+
+    site: Site
+    _database: Database = field(alias="database")
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return self._database.path
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know about how the file was opened."""
+        return self._database.notes
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; a transaction that was not finished never happened."""
+        self._database.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Write all of a block or nothing; other writers wait. Blocks do not nest."""
+        return self._database.transaction()
+
+    def record(
+        self, drafts: Sequence[Draft], *, moment: datetime, entropy: Callable[[int], bytes]
+    ) -> tuple[Line, ...]:
+        """Seal drafts behind the site's own last entry and append them, all or none.
+
+        Args:
+            drafts: what to record, in order.
+            moment: the clock.
+            entropy: returns as many random bytes as asked for.
+
+        Raises:
+            JournalError: when a draft says what no entry can hold.
+        """
+        with self._database.step():
+            try:
+                lines = seal_all(
+                    drafts,
+                    head=self._head(),
+                    moment=moment,
+                    entropy=entropy(ENTROPY * len(drafts)),
+                    algorithm=self.site.algorithm,
+                )
+            except ValueError as error:
+                problem = Problem("", "数值不是有限的数（NaN 或无穷大），没有写入，请更正后重试。")
+                raise JournalError([problem]) from error
+            for chunk in in_chunks(lines):
+                check_fields(chunk)
+                take_in(self._database, chunk)
+        return tuple(lines)
+
+    def append(self, lines: Iterable[Line]) -> int:
+        """Take in lines of any origin in any order, and return how many were new.
+
+        Raises:
+            JournalError: when a line is damaged or contradicts another; nothing is
+                written then.
+        """
+        added = 0
+        with self._database.step():
+            for chunk in in_chunks(lines):
+                check_fields(chunk)
+                check_digests(chunk)
+                added += take_in(self._database, chunk)
+        return added
+
+    def lines(
+        self,
+        *,
+        origin: str | None = None,
+        subject: str | None = None,
+        kind: EntryKind | None = None,
+        newest: int | None = None,
+    ) -> tuple[Line, ...]:
+        """Return the lines as they were recorded, oldest first.
+
+        With ``newest`` only so many of the latest are returned, and these newest first.
+        """
+        wanted = {"origin": origin, "subject": subject, "kind": kind and kind.value}
+        given = {column: value for column, value in wanted.items() if value is not None}
+        conditions = [f"{column} = ?" for column in given]
+        if kind not in {None, EntryKind.TASK_REPORT}:
+            conditions.append(BESIDE_REPORTS)
+        where = " AND ".join(conditions) or "1"
+        order, limit = ("", -1) if newest is None else (" DESC", newest)
+        rows = self._database.rows(
+            f"SELECT {COLUMNS} FROM entries WHERE {where}"  # noqa: S608 - our own words
+            f" ORDER BY recorded_at{order}, origin{order}, seq{order} LIMIT ?",
+            *given.values(),
+            limit,
+        )
+        return tuple(map(Line._make, rows))
+
+    def find(self, reference: str) -> Line | None:
+        """Return the line people call ``reference``.
+
+        That is an id, ``origin:number``, or the site's own running number alone.
+        """
+        origin, colon, number = reference.rpartition(":")
+        if number.isdecimal() and len(number) < len(str(LAST)):
+            where = "origin = ? AND seq = ?"
+            values: tuple[object, ...] = (origin if colon else self.site.origin, int(number))
+        else:
+            where, values = "id = ?", (reference.lower(),)
+        query = f"SELECT {COLUMNS} FROM entries WHERE {where}"  # noqa: S608 - our own words
+        return next(map(Line._make, self._database.rows(query, *values)), None)
+
+    def void_ids(self) -> frozenset[str]:
+        """Return the ids of entries that do not count, because others replace or undo them."""
+        return frozenset(identity for (identity,) in self._database.rows("SELECT id FROM voided"))
+
+    def plan_body(self, as_of: date) -> Mapping[str, Any] | None:
+        """Return the body of the plan in force on a day, ``None`` when there is none."""
+        return read_plan_body(self._database, as_of)
+
+    def facts(self, as_of: date, *, needs: Mapping[str, int]) -> Facts:
+        """Return what was true on a day: what folding all entries gives.
+
+        Args:
+            as_of: the business date asked about.
+            needs: for each recurring task how many times a period asks for it.
+        """
+        return read_facts(self._database, as_of, needs=needs)
+
+    def evidence_uses(self, digest: str) -> tuple[tuple[str, str], ...]:
+        """Return the entries that carry a file, in force or not: ``origin:number``, subject."""
+        rows = self._database.rows(
+            "SELECT origin, seq, subject FROM evidence WHERE digest = ? ORDER BY origin, seq",
+            digest,
+        )
+        return tuple((f"{origin}:{seq}", subject) for origin, seq, subject in rows)
+
+    def verify(self) -> tuple[Problem, ...]:
+        """Return everything that is not as it was recorded: lines, ends of chains, projections."""
+        return audit(self._database)
+
+    def _head(self) -> Head:
+        """Return where the site's own chain ends."""
+        origin = self.site.origin
+        query = "SELECT seq, digest FROM heads WHERE origin = ?"
+        for seq, digest in self._database.rows(query, origin):
+            return Head(origin=origin, seq=seq, digest=digest)
+        return Head(origin=origin)

@@ -1,0 +1,96 @@
+"""Facts from the projections: the fold's answer, without reading the whole journal."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final
+
+from zhiben.ledger.entries import Line, entry_of
+from zhiben.ledger.facts import Facts, Standing
+from zhiben.ledger.fold import amendments_of, in_order, registry_of, waivers_of
+from zhiben.model.reports import ReportStatus
+from zhiben.store.projections import COLUMNS
+from zhiben.store.schema import BESIDE_REPORTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from zhiben.store.database import Database, Row
+
+_LIVE: Final = f'{BESIDE_REPORTS} AND "on" <= ? AND id NOT IN (SELECT id FROM voided)'  # noqa: S608 - our own words
+_PLAN: Final = f"""
+    SELECT body FROM entries WHERE kind = 'plan.adopt' AND {_LIVE}
+    ORDER BY "on" DESC, recorded_at DESC, origin DESC, seq DESC LIMIT 1
+"""  # noqa: S608 - our own words
+_OTHERS: Final = f"""
+    SELECT {COLUMNS} FROM entries WHERE kind <> 'plan.adopt' AND {_LIVE}
+"""  # noqa: S608 - our own words
+_KEY_ORDER: Final = 'ORDER BY task, unit, period, "on", recorded_at, origin, seq'
+# The plus keeps SQLite from sorting what the key has in order already.
+_SINGLE: Final = f"""
+    SELECT task, unit, status, "on" FROM reports WHERE +period = '' AND "on" <= ? {_KEY_ORDER}
+"""  # noqa: S608 - our own words
+_PERIODIC: Final = f"""
+    SELECT task, period, unit, "on", times FROM reports
+    WHERE period <> '' AND times > 0 AND "on" <= ? {_KEY_ORDER}
+"""  # noqa: S608 - our own words
+
+
+def read_plan_body(database: Database, as_of: date) -> Mapping[str, Any] | None:
+    """Return the body of the plan in force on a day."""
+    text = database.value(_PLAN, as_of.isoformat())
+    body: Mapping[str, Any] | None = None if text is None else json.loads(text)
+    return body
+
+
+def read_facts(database: Database, as_of: date, *, needs: Mapping[str, int]) -> Facts:
+    """Return what was true on a day: what folding all entries would give."""
+    day = as_of.isoformat()
+    with database.snapshot():
+        lines = map(Line._make, database.rows(_OTHERS, day))
+        live = in_order(map(entry_of, lines))
+        return Facts(
+            as_of=as_of,
+            plan_body=read_plan_body(database, as_of),
+            registry=registry_of(live),
+            standings=_standings(database.rows(_SINGLE, day)),
+            fulfilments=_fulfilments(database.rows(_PERIODIC, day), needs),
+            waivers=waivers_of(live),
+            amendments=amendments_of(live),
+        )
+
+
+def _standings(rows: Iterable[Row]) -> dict[tuple[str, str], Standing]:
+    """Return what each unit last said of each task, from reports in order of both."""
+    standings = {}
+    for key, reports in groupby(rows, key=itemgetter(0, 1)):
+        status = since = on = ""
+        for _, _, said, on in reports:
+            if said != status:
+                status, since = said, on
+        standings[key] = Standing(
+            status=ReportStatus(status),
+            since=date.fromisoformat(since),
+            last_on=date.fromisoformat(on),
+        )
+    return standings
+
+
+def _fulfilments(
+    rows: Iterable[Row], needs: Mapping[str, int]
+) -> dict[tuple[str, str], dict[str, date]]:
+    """Return when each unit had done enough in each period, from reports in that order."""
+    day = cache(date.fromisoformat)
+    reached: dict[tuple[str, str], dict[str, date]] = {}
+    for (task, period, unit), reports in groupby(rows, key=itemgetter(0, 1, 2)):
+        needed, total = needs.get(task, 1), 0
+        for *_, on, times in reports:
+            total += times
+            if total >= needed:
+                reached.setdefault((task, period), {})[unit] = day(on)
+                break
+    return reached

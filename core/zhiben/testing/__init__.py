@@ -1,0 +1,1 @@
+"""Help for tests, here and in plugins: small worlds, and random ones."""

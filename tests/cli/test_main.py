@@ -1,0 +1,220 @@
+"""The command line as a whole: help, wrong words, exit codes, and consoles that lack characters."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from zhiben.cli import exits
+from zhiben.cli.commands import Group
+from zhiben.cli.main import SYSTEM_CLOCK, program
+from zhiben.errors import DataError, EnvironmentFailure, Problem, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pytest_zhiben import Terminal
+
+CHINESE = re.compile("[一-龥]")
+
+
+def every_command(
+    command: click.Command, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Yield every command and group of the tree, with the words that reach it."""
+    yield path, command
+    if isinstance(command, Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            member = command.get_command(context, name)
+            assert member is not None
+            yield from every_command(member, (*path, name))
+
+
+COMMANDS = list(every_command(program(SYSTEM_CLOCK)))
+
+
+def started(*words: str, encoding: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command in a process whose streams have that encoding."""
+    return subprocess.run(
+        [sys.executable, "-m", "zhiben", *words],
+        env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"} | env,
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "command"),
+    COMMANDS,
+    ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",
+)
+def test_the_help_of_every_command_is_chinese_and_has_an_example(
+    zhiben: Terminal, path: tuple[str, ...], command: click.Command
+) -> None:
+    result = zhiben(*path, "--help")
+
+    assert exits.CLEAN == result.code
+    assert "用法：zhiben" in result.out
+    assert "\n示例：\n  zhiben " in result.out
+    assert not re.search("Usage|Options|Commands|Show this|default:|required", result.out)
+    texts = [command.help or "", *(getattr(p, "help", None) or "" for p in command.params)]
+    silent = [text for text in texts if not CHINESE.search(text)]
+    assert [""] * len([p for p in command.params if isinstance(p, click.Argument)]) == silent
+
+
+@pytest.mark.parametrize(
+    ("path", "command"),
+    COMMANDS,
+    ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",
+)
+def test_every_example_is_a_command_with_options_that_exist(
+    path: tuple[str, ...], command: click.Command
+) -> None:
+    del path
+    for line in command.example.splitlines():  # type: ignore[attr-defined]  # every one is ours
+        assert "zhiben" == line.split()[0]
+        words = line.split()[1:]
+        context = click.Context(program(SYSTEM_CLOCK))
+        found: click.Command = context.command
+        while words and isinstance(found, Group):
+            member = found.get_command(context, words.pop(0))
+            assert member is not None, line
+            found = member
+        known = {name for option in found.params for name in option.opts}
+
+        assert {word for word in words if word.startswith("--")} <= known, line
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("progres",), "错误：没有命令 progres，是不是 progress？"),
+        (("task", "lst"), "错误：没有命令 lst，是不是 list？"),
+        (("progress", "--asof", "2024-01-01"), "错误：没有选项 --asof，是不是 --as-of？"),
+        (("progress", "--as-of"), "错误：选项 --as-of 后面缺少值，或不该带值。"),
+        (("progress", "--as-of", "昨天"), "错误：--as-of：“昨天”不是日期，请写成 2024-06-30。"),
+        (
+            ("progress", "--as-of", "2024-02-30"),
+            "错误：--as-of：“2024-02-30”没有这一天，请核对年月日。",
+        ),
+        (
+            ("progress", "--by", "人"),
+            "错误：--by：“人”不在可选范围内，可选：action、measure、lead、township、phase。",
+        ),
+        (("due", "--within", "-1"), "错误：--within：不能小于 0，写的是 -1。"),
+        (("due", "--within", "几"), "错误：--within：“几”不是整数。"),
+        (("task", "show"), "错误：缺少参数 任务编号。"),
+        (("undo", "1"), "错误：缺少选项 --reason。"),
+        (("undo", "1", "2", "3", "--reason", "x"), "错误：多出的参数：2 3。含空格的文字请加引号。"),
+    ],
+)
+def test_wrong_words_get_one_line_and_where_to_read_on(
+    zhiben: Terminal, words: tuple[str, ...], line: str
+) -> None:
+    result = zhiben(*words)
+
+    assert exits.USAGE == result.code
+    first, hint = result.err.splitlines()
+    assert line == first
+    assert hint.startswith("用法见：zhiben")
+    assert not result.out
+
+
+def test_without_any_word_the_help_is_shown(zhiben: Terminal) -> None:
+    result = zhiben()
+
+    assert exits.USAGE == result.code
+    assert "命令：" in result.err
+
+
+def test_without_a_workspace_the_next_step_is_named(zhiben: Terminal) -> None:
+    result = zhiben("progress")
+
+    assert exits.USAGE == result.code
+    assert "zhiben init" in result.err
+    assert 1 == len(result.err.splitlines())
+
+
+def raising(error: BaseException) -> Callable[[], None]:
+    """Return a command that raises."""
+
+    def action() -> None:
+        raise error
+
+    return action
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "lines"),
+    [
+        (UsageError("话不对"), exits.USAGE, ["错误：话不对"]),
+        (
+            DataError([Problem("甲.csv", "坏了"), Problem("乙.csv", "缺行", "warning")]),
+            exits.DATA,
+            ["错误：甲.csv：坏了", "提醒：乙.csv：缺行"],
+        ),
+        (EnvironmentFailure("磁盘满了"), exits.DATA, ["错误：磁盘满了"]),
+        (click.Abort(), exits.INTERRUPTED, ["已中断，没有写入。"]),
+        (click.exceptions.Exit(1), exits.FINDINGS, []),
+    ],
+)
+def test_every_error_has_its_code(
+    error: Exception, code: int, lines: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert code == exits.run(raising(error), verbose=False)
+    assert lines == capsys.readouterr().err.splitlines()
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_a_traceback_is_for_those_who_ask(
+    verbose: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exits.INTERNAL == exits.run(raising(KeyError("键")), verbose=verbose)
+
+    shown = capsys.readouterr().err
+    assert "内部错误：KeyError" in shown
+    assert verbose == ("Traceback" in shown)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk", "latin-1"])
+def test_a_narrow_console_shows_substitutes_and_never_fails(encoding: str) -> None:
+    result = started("plan", "show", "--plan", "wuhe-2024", encoding=encoding)
+
+    assert 0 == result.returncode, result.stderr
+    assert b"31-6" in result.stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk", "utf-8"])
+def test_json_loses_nothing_in_a_narrow_pipe(encoding: str) -> None:
+    import json
+
+    result = started("plan", "show", "--plan", "wuhe-2024", "--json", encoding=encoding)
+
+    assert 0 == result.returncode, result.stderr
+    plan = json.loads(result.stdout.decode(encoding))
+    assert "五河县安全生产治本攻坚三年行动实施方案（2024—2026年）" == plan["title"]
+
+
+def test_a_reader_that_goes_away_ends_the_command_quietly() -> None:
+    """As in ``zhiben plan show | head -1``."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "zhiben", "plan", "show", "--plan", "wuhe-2024"],
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        complaint = process.stderr.read()
+
+    assert b"" == complaint
+    assert 0 == process.returncode
