@@ -126,14 +126,12 @@ def fill(store: Store, stage: Scene, *, entries: int) -> None:
         store.record(undos, moment=_evening(last) + timedelta(hours=1), entropy=entropy)
 
 
-def plain_drafts(stage: Scene, *, number: int) -> list[Draft]:
-    """Return so many reports in order of time, to be appended behind the opening."""
-    quotas = _parts(number, MONTHS)
-    return [
-        draft
-        for (_, last), quota in zip(stage.months, quotas, strict=True)
-        for draft in reports(stage, last=last, number=quota)
-    ]
+def plain_drafts(stage: Scene, *, number: int) -> Iterator[Draft]:
+    """Yield so many drafts, month by month: the opening, then reports without any undoing."""
+    yield from stage.opening
+    quotas = _parts(number - len(stage.opening), MONTHS)
+    for (_, last), quota in zip(stage.months, quotas, strict=True):
+        yield from reports(stage, last=last, number=quota)
 
 
 def scene() -> Scene:

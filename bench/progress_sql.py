@@ -1,6 +1,6 @@
 """The figures of ``zhiben progress --json``, by hand-written SQL on the same file.
 
-    python bench/progress_sql.py 示例.db 2026-12-31
+python bench/progress_sql.py 示例.db 2026-12-31
 """
 
 from __future__ import annotations
@@ -84,9 +84,7 @@ def figures(database: Path, day: str) -> dict[str, Any]:
     found = {
         "as_of": day,
         "phase": next((_phase(*row) for row in ask(_PHASE)), None),
-        "totals": {
-            name: sum(row[name] for row in rows) for name in ("tasks", *STATUSES)
-        },
+        "totals": {name: sum(row[name] for row in rows) for name in ("tasks", *STATUSES)},
         "rows": rows,
         "milestones": [_milestone(*row) for row in ask(_MILESTONES)],
         "recurring": [_recurring(*row) for row in ask(_RECURRING)],
@@ -128,7 +126,13 @@ def _recurring(task: str, title: str, period: str, *more: Any) -> dict[str, Any]
     names = ("expected", "fulfilled", "late", "missed", "waived", "open")
     *numbers, missing = more
     counts = dict(zip(names, numbers, strict=True))
-    return {"task": task, "title": title, "period": period, **counts, "missing": json.loads(missing)}
+    return {
+        "task": task,
+        "title": title,
+        "period": period,
+        **counts,
+        "missing": json.loads(missing),
+    }
 
 
 def _late(task: str, title: str, lead: str, due: str, days_late: float) -> dict[str, Any]:

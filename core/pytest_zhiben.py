@@ -49,8 +49,13 @@ class Terminal:
 def zhiben(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Terminal:
-    """The command line in an empty folder; ``zhiben("init")`` makes a workspace there."""
+    """The command line in an empty folder; ``zhiben("init")`` makes a workspace there.
+
+    No installed plugin is loaded: a test that wants some names them in the environment
+    variable ``ZHIBEN_ONLY_PLUGINS``.
+    """
     for name in [key for key in os.environ if key.startswith("ZHIBEN_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("ZHIBEN_ONLY_PLUGINS", "")
     monkeypatch.chdir(tmp_path)
     return Terminal(tmp_path, capsys)

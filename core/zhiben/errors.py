@@ -69,5 +69,13 @@ class EnvironmentFailure(ZhibenError):
     """The machine, not the data, stands in the way: disk, permissions, locks."""
 
 
+class PluginError(ZhibenError):
+    """A plugin failed and the user asked for that to end the command; one line for each."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = tuple(lines)
+        super().__init__("\n".join(self.lines))
+
+
 class JournalError(DataError):
     """Entries that cannot be taken into the journal: a broken chain or a conflicting copy."""

@@ -37,7 +37,7 @@ def every_command(
             yield from every_command(member, (*path, name))
 
 
-COMMANDS = list(every_command(program(SYSTEM_CLOCK)))
+COMMANDS = list(every_command(program(SYSTEM_CLOCK, [])))
 
 
 def started(*words: str, encoding: str, **env: str) -> subprocess.CompletedProcess[bytes]:
@@ -81,7 +81,7 @@ def test_every_example_is_a_command_with_options_that_exist(
     for line in command.example.splitlines():  # type: ignore[attr-defined]  # every one is ours
         assert "zhiben" == line.split()[0]
         words = line.split()[1:]
-        context = click.Context(program(SYSTEM_CLOCK))
+        context = click.Context(program(SYSTEM_CLOCK, []))
         found: click.Command = context.command
         while words and isinstance(found, Group):
             member = found.get_command(context, words.pop(0))

@@ -440,6 +440,15 @@ def test_a_duty_without_units_has_no_lines_but_a_note() -> None:
     assert ["1 项周期任务（1-2）的适用单位尚未登记"] == [n.split("，")[0] for n in found.notes]
 
 
+def test_a_note_names_the_first_of_many_tasks() -> None:
+    scope = everyone(OrganisationKind.INSTITUTION)
+    tasks = [recurring(f"2-{n}", every=Every.QUARTER, scope=scope) for n in range(1, 8)]
+
+    (note,) = progress(DUE, plan=example_plan(*tasks)).notes
+
+    assert note.startswith("7 项周期任务（2-1、2-2、2-3、2-4、2-5 等）")
+
+
 def test_a_plan_whose_duties_all_have_units_needs_no_note() -> None:
     assert () == progress(DUE).notes
 

@@ -11,7 +11,7 @@ import pytest
 from zhiben.errors import JournalError
 from zhiben.ledger.digests import digest_of
 from zhiben.ledger.fold import fold
-from zhiben.model.entries import EntryKind
+from zhiben.model.entries import Draft, EntryKind
 from zhiben.model.reports import Evidence, ReportStatus
 from zhiben.store import Site, create_store, open_store
 from zhiben.testing.factories import (
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from zhiben.ledger.entries import Line
-    from zhiben.model.entries import Draft
     from zhiben.store import Store
 
 DAY = date(2024, 3, 1)
@@ -93,6 +92,7 @@ def test_a_site_continues_its_own_chain(store: Store) -> None:
     assert () == store.verify()
 
 
+@pytest.mark.skipif("sm3" not in hashlib.algorithms_available, reason="this Python has no SM3")
 def test_a_site_may_seal_with_sm3(path: Path) -> None:
     with create_store(path, site=Site(origin="office", algorithm="sm3")) as store:
         lines = record(store, *DRAFTS)
@@ -108,8 +108,15 @@ def test_recording_nothing_changes_nothing(store: Store) -> None:
 
 def test_a_number_without_end_is_refused(store: Store) -> None:
     endless = reported("t-1", "office", on=DAY, value=float("nan"))
-    with pytest.raises(JournalError, match="NaN"):
+    with pytest.raises(JournalError, match=r"^t-1：.*NaN"):
         record(store, *DRAFTS, endless)
+
+    assert () == store.lines()
+
+
+def test_too_little_randomness_is_no_fault_of_the_drafts(store: Store) -> None:
+    with pytest.raises(ValueError, match="random bytes"):
+        store.record(DRAFTS, moment=MOMENT, entropy=lambda _size: b"")
 
     assert () == store.lines()
 
@@ -171,6 +178,18 @@ def test_appending_again_changes_nothing(store: Store) -> None:
     assert 0 == store.append(lines)
     assert 0 == store.append([])
     assert tuple(lines) == store.lines()
+
+
+def test_a_packet_larger_than_memory_is_taken_in_whole_or_not_at_all(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhiben.store.journal.CHUNK", 2)
+    lines = sealed([Batch(number=0, origin="dept-a", drafts=DRAFTS)])
+    broken = changed(lines[-1], previous="x")
+
+    assert "对不上" in refused(store, *lines[:-1], broken)
+    assert len(lines) == store.append(iter(lines))
+    assert () == store.verify()
 
 
 def test_a_damaged_line_is_refused(store: Store) -> None:
@@ -340,6 +359,26 @@ def test_uses_of_an_evidence_file_outlive_its_entry(store: Store) -> None:
 
     assert (("office:1", "1-1"), ("office:2", "1-3")) == store.evidence_uses(file.digest)
     assert () == store.evidence_uses("1" * 64)
+
+
+def test_a_table_of_holidays_is_kept_as_it_is(store: Store) -> None:
+    body = {"rows": [["2027", "元旦", "2027-01-01", "2027-01-03", "休"]]}
+    draft = Draft(
+        on=DAY, actor="示例", kind=EntryKind.CALENDAR_ADD, subject="2027", body=body
+    )  # fmt: skip
+    lines = record(store, draft)
+
+    assert lines == store.lines(kind=EntryKind.CALENDAR_ADD)
+    assert () == store.verify()
+
+
+def test_reports_in_force_are_counted_by_task(store: Store) -> None:
+    *_, last = record(store, *DRAFTS, reported("1-2", "firm-2", on=DAY, period="2024Q1"))
+
+    assert {"1-1": 1, "1-2": 2} == store.report_counts()
+    record(store, undone(last.id, subject="1-2", on=DAY))
+
+    assert {"1-1": 1, "1-2": 1} == store.report_counts()
 
 
 def test_undoing_and_taking_that_back_again(store: Store) -> None:

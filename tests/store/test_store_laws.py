@@ -49,9 +49,10 @@ def deliveries(draw: st.DrawFn, lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def days_around(lines: Sequence[Line]) -> list[date]:
-    """Return every business date of the lines, with the days before and after."""
+    """Return every business date of the lines, the days beside it, and both ends of time."""
     days = {date.fromisoformat(line.on) for line in lines}
-    return sorted({day + timedelta(days=shift) for day in days for shift in (-1, 0, 1)})
+    around = {day + timedelta(days=shift) for day in days for shift in (-1, 0, 1)}
+    return [date.min, *sorted(around), date.max]
 
 
 @given(journal=journals(), data=st.data())

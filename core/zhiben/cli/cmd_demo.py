@@ -162,10 +162,8 @@ def _show(session: Session, as_of: date) -> None:
     from attrs import evolve
 
     from zhiben.cli.progress_page import show_due, show_progress
-    from zhiben.ledger.progress import consolidate
 
-    world = session.world(as_of)
-    progress = consolidate(world.plan, world.facts)
+    progress = session.world(as_of).progress()
     failed = tuple(line for line in progress.recurring if line.missing)
     click.echo(f"{_WARNING}\n")
     show_progress(evolve(progress, recurring=failed))

@@ -78,8 +78,8 @@ def read_plan(source: str) -> PlanPackage:
 
 def adoption(package: PlanPackage, *, actor: str) -> Iterator[Draft]:
     """Yield what puts a plan in force, from its first day: the plan, then its units."""
-    from zhiben.ledger.plan_bodies import plan_to_json
     from zhiben.ledger.bodies import organisation_body
+    from zhiben.ledger.plan_bodies import plan_to_json
     from zhiben.model.entries import Draft, EntryKind
 
     plan = package.plan

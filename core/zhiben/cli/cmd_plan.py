@@ -94,11 +94,59 @@ def list_(*, form: str) -> None:
     show_table(("名称", "标题", "印发机关"), [(p.id, p.title, p.issuer) for p in plans])
 
 
+@command(
+    "coverage",
+    summary="行业领域对照：谁牵头，哪个插件管，有多少任务。",
+    example="zhiben plan coverage\nzhiben plan coverage --json",
+)
+@as_of_option
+@format_option()
+@click.pass_obj
+def coverage(options: Options, *, as_of: date | None, form: str) -> None:
+    """Lay the plan's fields over leads and sector plugins."""
+    from zhiben.cli.session import open_session
+    from zhiben.ledger.coverage import coverage as lay_over
+
+    with open_session(options) as session:
+        world = session.world(as_of)
+    rows = [
+        {
+            "field": one.field,
+            "leads": list(map(world.facts.registry.name, one.leads)),
+            "plugins": [
+                {"code": sub.code, "version": sub.version, "running": sub.is_running}
+                for sub in one.sub_plans
+            ],
+            "tasks": {"plan": one.own, "sector": one.sector},
+        }
+        for one in lay_over(world.package.plan, world.sub_plans)
+    ]
+    if form == "json":
+        show_json({"fields": rows})
+        return
+    cells = [(row["field"], *_coverage_cells(row)) for row in rows]
+    show_table(("领域", "牵头", "插件", "方案任务", "子方案任务"), cells)
+
+
+def _coverage_cells(row: dict[str, Any]) -> tuple[object, ...]:
+    """Return what a field's row says behind its name."""
+    plugins = [
+        f"{one['code']} {one['version']}{'' if one['running'] else '（未运行）'}"
+        for one in row["plugins"]
+    ]
+    return (
+        "、".join(row["leads"]) or "没有单位牵头",
+        "、".join(plugins) or "未安装",
+        row["tasks"]["plan"],
+        row["tasks"]["sector"],
+    )
+
+
 plan = group(
     "plan",
     summary="查看、核对方案。",
     example="zhiben plan show\nzhiben plan check",
-    members=(show, check, list_),
+    members=(show, check, coverage, list_),
 )
 
 

@@ -38,8 +38,8 @@ def progress(options: Options, *, as_of: date | None, by: str, form: str) -> Non
     """Show the consolidated progress of one day."""
     from zhiben.cli.progress_page import show_progress
     from zhiben.cli.session import open_session
-    from zhiben.ledger.progress import Axis, consolidate
+    from zhiben.ledger.progress import Axis
 
     with open_session(options) as session:
         world = session.world(as_of)
-    show_progress(consolidate(world.plan, world.facts, by=Axis(by)), by=by, form=form)
+    show_progress(world.progress(Axis(by)), by=by, form=form)

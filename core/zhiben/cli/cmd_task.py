@@ -269,8 +269,7 @@ task = group(
 
 def _tasks_of_measure(world: World, identity: str) -> frozenset[str]:
     """Return the ids of the tasks of a measure."""
-    from zhiben.errors import UnknownNameError
-    from zhiben.errors import nearest_names
+    from zhiben.errors import UnknownNameError, nearest_names
 
     measures = {measure.id: measure for _, measure in world.plan.measures()}
     key = identity.strip().removeprefix("措施")

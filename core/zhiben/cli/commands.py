@@ -119,14 +119,22 @@ def command(
     )
 
 
-def group(name: str, *, summary: str, example: str, members: tuple[Command, ...]) -> Group:
-    """Return a group of commands that live in one module."""
+def group(
+    name: str,
+    *,
+    summary: str,
+    example: str,
+    members: tuple[Command, ...],
+    kept_elsewhere: Mapping[str, Member] | None = None,
+) -> Group:
+    """Return a group of commands that live in one module, but for those kept elsewhere."""
     return Group(
         name,
         short_help=summary,
         help=summary,
         example=example,
         commands={str(member.name): member for member in members},
+        members=kept_elsewhere,
         context_settings={"help_option_names": HELP_NAMES},
     )
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from zhiben.cli.click_words import click_lines
-from zhiben.errors import DataError, EnvironmentFailure, Problem, UsageError
+from zhiben.errors import DataError, EnvironmentFailure, PluginError, Problem, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +59,8 @@ def explain(error: Exception) -> tuple[int, tuple[str, ...]]:
             told = INTERRUPTED, ("已中断，没有写入。",)
         case DataError():
             told = DATA, tuple(map(problem_line, error.problems))
+        case PluginError():
+            told = PLUGIN, tuple(f"错误：{line}" for line in error.lines)
         case UsageError() | EnvironmentFailure():
             told = USAGE if isinstance(error, UsageError) else DATA, (f"错误：{error}",)
         case _:

@@ -32,6 +32,7 @@ MEMBERS = {
     "undo": Member("zhiben.cli.cmd_undo:undo", "撤销一条记录（原记录保留）。"),
     "journal": Member("zhiben.cli.cmd_journal:journal", "查看、校验台账。"),
     "calendar": Member("zhiben.cli.cmd_calendar:calendar", "查看、补充节假日表，推算日期。"),
+    "plugin": Member("zhiben.cli.cmd_plugin:plugin", "查看、检查、采纳行业插件。"),
     "demo": Member("zhiben.cli.cmd_demo:demo", "用示例数据演示汇总。"),
 }
 
@@ -50,24 +51,31 @@ SYSTEM_CLOCK = Clock(lambda: datetime.now(UTC))
 
 
 class Options(NamedTuple):
-    """The global options: which database, who is typing, and what time it is."""
+    """The global options: which database, who is typing, and what time it is.
+
+    ``troubles`` collects the codes of plugins that failed on the way: the command goes on
+    without them, and its exit code says so.
+    """
 
     database: Path
     actor: str
     clock: Clock
+    troubles: list[str]
 
 
 def main(arguments: Sequence[str] | None = None, *, clock: Clock = SYSTEM_CLOCK) -> int:
     """Run one command and return its exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     _survive_narrow_encodings()
-    return exits.run(
-        lambda: program(clock).main(words, prog_name="zhiben", standalone_mode=False),
+    troubles: list[str] = []
+    code = exits.run(
+        lambda: program(clock, troubles).main(words, prog_name="zhiben", standalone_mode=False),
         verbose="-v" in words or "--verbose" in words,
     )
+    return exits.PLUGIN if troubles and code in {exits.CLEAN, exits.FINDINGS} else code
 
 
-def program(clock: Clock) -> Group:
+def program(clock: Clock, troubles: list[str]) -> Group:
     """Return the command line as a whole."""
 
     @click.command(
@@ -93,7 +101,9 @@ def program(clock: Clock) -> Group:
     )  # fmt: skip
     @click.pass_context
     def program(context: click.Context, db: str, actor: str | None) -> None:
-        context.obj = Options(database=Path(db), actor=actor or _login_name(), clock=clock)
+        context.obj = Options(
+            database=Path(db), actor=actor or _login_name(), clock=clock, troubles=troubles
+        )
 
     return program
 

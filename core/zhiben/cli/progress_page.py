@@ -9,7 +9,7 @@ import click
 
 from zhiben.cli.output import Rows, csv_text, markdown_text, note, show_json, table_text
 from zhiben.cli.shapes import due_shape, progress_shape
-from zhiben.cli.words import STATUSES, percent
+from zhiben.cli.words import SECTOR_STATES, STATUSES, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -162,6 +162,12 @@ def _detail_blocks(progress: Progress) -> Iterator[Block]:
         "未履行的单位",
     )
     yield "周期任务", columns, recurring
+    if progress.sectors:
+        sectors = [
+            (one.code, one.title, one.version, one.revision, one.tasks, SECTOR_STATES[one.state])
+            for one in progress.sectors
+        ]
+        yield "行业子方案", ("代码", "行业", "插件版本", "修订", "任务", "状态"), sectors
     late = [
         (one.lead, one.days_late, one.due, one.task, one.title)
         for one in progress.late[:_MOST_LATE]

@@ -4,75 +4,27 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING
 
-from attrs import define, frozen
+from attrs import define, field
 
 from zhiben.cli.main import Options
 from zhiben.cli.output import note
+from zhiben.cli.sectors import load_wanted
+from zhiben.cli.world import TASKS, World, build_world
 from zhiben.dates.holidays import Calendar, builtin_calendar
-from zhiben.errors import DataError, UnknownNameError, UsageError
-from zhiben.ledger.plan_bodies import plan_from_json
+from zhiben.errors import UsageError
 from zhiben.ledger.calendars import calendar_of
 from zhiben.ledger.entries import Line, entry_of
-from zhiben.ledger.facts import Facts
 from zhiben.ledger.fold import in_order
-from zhiben.errors import nearest_names
-from zhiben.ledger.tasks import amended
-from zhiben.model.entries import Draft, EntryKind
-from zhiben.model.plan import PlanPackage
+from zhiben.ledger.plan_bodies import plan_from_json
+from zhiben.ledger.sub_plans import SubPlan, adoptions_of, disabled_by, sub_plan_body
+from zhiben.model.entries import Draft, Entry, EntryKind
 from zhiben.store import EvidenceFolder, Store, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
-
-    from zhiben.model.organisations import Organisation
-    from zhiben.model.plan import Plan, Task
-
-
-@frozen(kw_only=True)
-class World:
-    """The plan in force and everything known, as of one business date."""
-
-    package: PlanPackage
-    facts: Facts
-
-    @property
-    def plan(self) -> Plan:
-        """The plan in force."""
-        return self.package.plan
-
-    @property
-    def amended_plan(self) -> Plan:
-        """The plan with every amendment in force applied to its tasks."""
-        changes = self.facts.amendments
-        return self.plan.with_tasks(lambda task: amended(task, changes.get(task.id, ())))
-
-    def task(self, text: str) -> Task:
-        """Return the task of that id, as amended.
-
-        Raises:
-            UnknownNameError: when there is none; offers the nearest ids.
-        """
-        tasks = {task.id: task for task in self.plan.tasks()}
-        key = text.strip().removeprefix("任务").upper()
-        found = {identity.upper(): task for identity, task in tasks.items()}.get(key)
-        if found is None:
-            raise UnknownNameError("任务", text, nearest_names(text, tasks))
-        return amended(found, self.facts.amendments.get(found.id, ()))
-
-    def unit(self, text: str) -> Organisation:
-        """Return the unit people call that.
-
-        Raises:
-            UnknownNameError: when there is none; offers the nearest names.
-        """
-        return self.facts.registry.find(text)
-
-    def names(self, units: Sequence[str]) -> str:
-        """Return the names of units as people list them."""
-        return "、".join(map(self.facts.registry.name, units))
 
 
 @define(kw_only=True)
@@ -81,6 +33,7 @@ class Session:
 
     store: Store
     options: Options
+    _fresh: dict[str, SubPlan] = field(factory=dict, init=False)
 
     @property
     def today(self) -> date:
@@ -92,8 +45,10 @@ class Session:
         """The folder that keeps evidence files, beside the database."""
         return EvidenceFolder(self.options.database.parent / "evidence")
 
-    def world(self, as_of: date | None = None) -> World:
+    def world(self, as_of: date | None = None, *, hooks: Sequence[str] = (TASKS,)) -> World:
         """Return what was true on a business date, today by default.
+
+        ``hooks`` are those the installed plugins are asked.
 
         Raises:
             UsageError: when no plan was in force yet.
@@ -102,17 +57,35 @@ class Session:
         body = self.store.plan_body(day)
         if body is None:
             raise UsageError(f"{day} 还没有方案在施行，请换一个较晚的日期。")
-        package = plan_from_json(body)
-        needs = {task.id: task.cadence.at_least for task in package.plan.tasks() if task.cadence}
-        return World(package=package, facts=self.store.facts(day, needs=needs))
+        entries = self._live((EntryKind.SECTOR_ADOPT, EntryKind.SECTOR_SWITCH))
+        adoptions = adoptions_of(entry for entry in entries if entry.on <= day)
+        sectors = load_wanted(self.options, hooks=hooks, disabled=disabled_by(entries))
+        world = build_world(
+            self.store, plan_from_json(body), day, adoptions=adoptions, sectors=sectors
+        )
+        self._fresh = {
+            bound.task.id: one
+            for one in world.sub_plans
+            if one.adopted_on is None
+            for bound in one.tasks
+        }
+        return world
 
     def calendar(self, as_of: date | None = None) -> Calendar:
         """Return the holiday calendar as known on a business date, today by default."""
-        day = (as_of or self.today).isoformat()
-        lines = self.store.lines(kind=EntryKind.CALENDAR_ADD)
-        void = self.store.void_ids() if lines else ()
-        live = (entry_of(line) for line in lines if line.id not in void and line.on <= day)
-        return calendar_of(in_order(live), builtin_calendar())
+        day = as_of or self.today
+        added = self._live((EntryKind.CALENDAR_ADD,))
+        return calendar_of((entry for entry in added if entry.on <= day), builtin_calendar())
+
+    def _live(self, kinds: Sequence[EntryKind]) -> list[Entry]:
+        """Return the entries of some kinds that are in force, in the order of their facts."""
+        lines = [line for kind in kinds for line in self.store.lines(kind=kind)]
+        void = self.store.void_ids() if lines else frozenset()
+        return in_order(entry_of(line) for line in lines if line.id not in void)
+
+    def disabled(self) -> frozenset[str]:
+        """Return the codes of the plugins that are switched off here."""
+        return disabled_by(self._live((EntryKind.SECTOR_SWITCH,)))
 
     def origin(self, name: str) -> str:
         """Return the id an origin records under, by that id or by the unit's name."""
@@ -130,10 +103,32 @@ class Session:
         return line
 
     def record(self, drafts: Sequence[Draft]) -> tuple[Line, ...]:
-        """Append drafts to the journal, all or none of them."""
+        """Append drafts to the journal, all or none of them, and return their lines.
+
+        The first report on a task of a sub-plan that only stands in its plugin puts that
+        sub-plan on record too, so that the report never loses its task.
+        """
         for day in sorted({draft.on for draft in drafts if draft.on > self.today}):
             note(f"业务日期 {day} 晚于今天 {self.today}，到那一天才计入汇总。")
-        return self.store.record(drafts, moment=self.options.clock.now(), entropy=os.urandom)
+        fresh = {one.code: one for d in drafts if (one := self._fresh.get(d.subject)) is not None}
+        first = [self.adoption(sub_plan) for sub_plan in fresh.values()]
+        lines = self.store.record(
+            [*first, *drafts], moment=self.options.clock.now(), entropy=os.urandom
+        )
+        return lines[len(first) :]
+
+    def adoption(self, sub_plan: SubPlan) -> Draft:
+        """Return the entry that puts a sub-plan in force from the plan's first day."""
+        body = self.store.plan_body(self.today) or {}
+        plan = body.get("plan", {})
+        first = min(plan.get("start", ""), plan.get("issued", "")) or self.today.isoformat()
+        return Draft(
+            on=date.fromisoformat(first),
+            actor=self.options.actor,
+            kind=EntryKind.SECTOR_ADOPT,
+            subject=sub_plan.code,
+            body=sub_plan_body(sub_plan),
+        )
 
 
 @contextmanager
@@ -160,4 +155,4 @@ def refuse(message: str) -> UsageError:
     return UsageError(message)
 
 
-__all__ = ["DataError", "Session", "World", "open_session", "reference_of", "refuse"]
+__all__ = ["Session", "World", "open_session", "reference_of", "refuse"]

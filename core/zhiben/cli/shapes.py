@@ -83,6 +83,7 @@ def task_shape(task: Task, names: Names) -> dict[str, Any]:
         "lead_basis": task.lead_basis.value,
         "supports": list(map(names, task.supports)),
         "source": str(task.source),
+        "sector": task.sector,
     }
 
 
@@ -145,6 +146,17 @@ def progress_shape(progress: Progress) -> dict[str, Any]:
                 "days_late": one.days_late,
             }
             for one in progress.late
+        ],
+        "sectors": [
+            {
+                "code": one.code,
+                "title": one.title,
+                "version": one.version,
+                "revision": one.revision,
+                "state": one.state.value,
+                "tasks": one.tasks,
+            }
+            for one in progress.sectors
         ],
         "notes": list(progress.notes),
     }

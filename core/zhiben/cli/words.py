@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from zhiben.model.organisations import OrganisationKind
 from zhiben.model.plan import Every, LeadBasis, TaskKind
-from zhiben.model.progress import Outcome, TaskStatus
+from zhiben.model.progress import Outcome, SectorState, TaskStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,12 @@ OUTCOMES: Final = {
     Outcome.MISSED: "未履行",
     Outcome.WAIVED: "免报",
     Outcome.OPEN: "未到期",
+}
+SECTOR_STATES: Final = {
+    SectorState.ADOPTED: "已采纳",
+    SectorState.INSTALLED: "已安装，未采纳",
+    SectorState.OUTDATED: "有修订待采纳",
+    SectorState.NOT_RUNNING: "未运行",
 }
 ORGANISATIONS: Final = {
     OrganisationKind.OFFICE: "安委办",

@@ -36,7 +36,8 @@ class Facts:
     ``plan_body`` is the adopted plan as JSON. ``standings`` are keyed by task and unit;
     ``fulfilments`` by task and period, giving for each unit the day on which it had
     done the duty often enough; ``waivers`` likewise name the units that need not;
-    ``amendments`` are oldest first.
+    ``amendments`` are oldest first. ``silent`` are the codes of sectors whose plugin did
+    not run: nothing of theirs may read as done.
     """
 
     as_of: date
@@ -46,3 +47,4 @@ class Facts:
     fulfilments: Mapping[tuple[str, str], Mapping[str, date]]
     waivers: Mapping[tuple[str, str], frozenset[str]]
     amendments: Mapping[str, tuple[Amendment, ...]]
+    silent: frozenset[str] = frozenset()

@@ -39,6 +39,10 @@ _LEADING_KINDS: Final = (
 )
 
 
+_NAMED: Final = 5
+"""How many tasks a note names before it says 等."""
+
+
 class Axis(StrEnum):
     """What the rows of the progress table stand for."""
 
@@ -280,7 +284,8 @@ def _notes(views: Sequence[TaskView]) -> Iterator[str]:
     """Yield what a reader must know beside the figures."""
     idle = [view.task.id for view in views if view.task.cadence and not view.shares]
     if idle:
+        named = "、".join(idle[:_NAMED]) + (" 等" if len(idle) > _NAMED else "")
         yield (
-            f"{len(idle)} 项周期任务（{'、'.join(idle)}）的适用单位尚未登记，暂不产生履行项；"
+            f"{len(idle)} 项周期任务（{named}）的适用单位尚未登记，暂不产生履行项；"
             "用 zhiben org add 或 org import 登记。"
         )

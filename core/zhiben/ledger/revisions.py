@@ -37,6 +37,15 @@ def images_of(old: Iterable[str], revisions: Iterable[Revision], *, since: int) 
     return images
 
 
+def composed(before: Images, step: Images) -> Images:
+    """Return where ids have gone after one more step, those of the last revision too."""
+    led = {
+        old: tuple(dict.fromkeys(new for one in found for new in step.get(one, (one,))))
+        for old, found in before.items()
+    }
+    return {**led, **step}
+
+
 def check_revisions(
     revisions: Iterable[Revision], *, images: Images, new: Collection[str], current: int
 ) -> tuple[Problem, ...]:

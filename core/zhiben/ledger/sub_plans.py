@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from zhiben.errors import UnknownNameError, UsageError
 from zhiben.ledger.plan_bodies import record_body, task_of
-from zhiben.ledger.revisions import Images, images_of
+from zhiben.ledger.revisions import Images, composed, images_of
 from zhiben.model.entries import Entry, EntryKind
 from zhiben.model.organisations import OrganisationKind
 from zhiben.model.plan import Cadence, LeadBasis, Measure, Plan, Source, Task
@@ -39,7 +39,8 @@ class BoundTask:
 class SubPlan:
     """A revision of a sector's sub-plan.
 
-    ``version`` is that of the plugin it came from. ``codes`` are those of its criteria
+    ``version`` is that of the plugin it came from. ``fields`` are the plan's fields it
+    serves. ``codes`` are those of its criteria
     and indicators. ``adopted_on`` is ``None`` while it only stands in the plugin.
     ``is_running`` is false when the plugin is not there or failed: nothing of it may
     then read as done.
@@ -50,6 +51,7 @@ class SubPlan:
     revision: int
     version: str
     tasks: tuple[BoundTask, ...]
+    fields: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     adopted_on: date | None = None
     is_running: bool = True
@@ -88,6 +90,7 @@ def bind(
         tasks=tuple(
             BoundTask(measure=one.measure, task=_bound(one, sector, registry)) for one in tasks
         ),
+        fields=sector.fields,
     )
 
 
@@ -100,6 +103,7 @@ def sub_plan_body(sub_plan: SubPlan, revisions: Iterable[Revision] = ()) -> dict
         "tasks": [
             {"measure": one.measure, "task": record_body(one.task)} for one in sub_plan.tasks
         ],
+        "fields": list(sub_plan.fields),
         "codes": list(sub_plan.codes),
         "changes": [
             {
@@ -211,10 +215,7 @@ def _adopted(entry: Entry, before: Adoption | None) -> Adoption:
     if before is None:
         return Adoption(sub_plan=sub_plan, images={})
     step = images_of(before.sub_plan.ids, _revisions_of(entry.body), since=before.sub_plan.revision)
-    images = {
-        old: tuple(dict.fromkeys(new for one in found for new in step.get(one, (one,))))
-        for old, found in (*before.images.items(), *((i, (i,)) for i in before.sub_plan.ids))
-    }
+    images = composed(before.images, step)
     current = set(sub_plan.ids)
     gone = tuple(one.task for one in before.sub_plan.tasks if one.task.id not in current)
     return Adoption(sub_plan=sub_plan, images=images, earlier=(*before.earlier, *gone))
@@ -231,6 +232,7 @@ def _sub_plan_of(entry: Entry) -> SubPlan:
         tasks=tuple(
             BoundTask(measure=row["measure"], task=task_of(row["task"])) for row in body["tasks"]
         ),
+        fields=tuple(body["fields"]),
         codes=tuple(body["codes"]),
         adopted_on=entry.on,
         is_running=False,

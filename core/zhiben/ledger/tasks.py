@@ -119,6 +119,8 @@ def view_task(task: Task, plan: Plan, facts: Facts) -> TaskView:
         shares = tuple(_recurring_shares(periods, plan=plan, as_of=facts.as_of))
     else:
         shares = tuple(_single_share(current, unit, facts) for unit in _owing(current, facts))
+    if task.sector in facts.silent:
+        shares = tuple(map(_unverified, shares))
     return TaskView(
         task=current,
         status=combine(share.status for share in shares),
@@ -127,6 +129,13 @@ def view_task(task: Task, plan: Plan, facts: Facts) -> TaskView:
         forecast=next((a.forecast for a in reversed(amendments) if a.forecast), None),
         periods=periods,
     )
+
+
+def _unverified(share: Share) -> Share:
+    """Return the share of a task whose sector did not run: said to be done is not done."""
+    if share.status is not TaskStatus.DONE:
+        return share
+    return evolve(share, status=TaskStatus.ONGOING, done_on=None)
 
 
 def combine(statuses: Iterable[TaskStatus]) -> TaskStatus:

@@ -157,6 +157,31 @@ class DueLine:
     units: tuple[str, ...]
 
 
+class SectorState(StrEnum):
+    """Whether a sector's sub-plan counts, and by which revision."""
+
+    ADOPTED = "adopted"
+    """The installed revision is in force."""
+    INSTALLED = "installed"
+    """It counts as installed; the first report puts it on record."""
+    OUTDATED = "outdated"
+    """An earlier, adopted revision counts; the installed one waits to be adopted."""
+    NOT_RUNNING = "not_running"
+    """The plugin is absent or failed: what was adopted is listed, and nothing of it is done."""
+
+
+@frozen(kw_only=True)
+class SectorLine:
+    """A sector's sub-plan as it counts: ``version`` is that of the plugin it came from."""
+
+    code: str
+    title: str
+    version: str
+    revision: int
+    state: SectorState
+    tasks: int
+
+
 @frozen(kw_only=True)
 class Progress:
     """Everything ``zhiben progress`` shows for one day."""
@@ -172,4 +197,5 @@ class Progress:
     recurring: tuple[RecurringLine, ...]
     late: tuple[LateLine, ...]
     due: tuple[DueLine, ...]
+    sectors: tuple[SectorLine, ...] = ()
     notes: tuple[str, ...] = ()

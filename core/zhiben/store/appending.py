@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from zhiben.errors import DataError, Problem
 from zhiben.ledger.entries import Line
+from zhiben.store.failures import DAMAGED
 from zhiben.store.intake import (
     by_place,
     clash,
@@ -17,11 +19,10 @@ from zhiben.store.projections import COLUMNS, extend, project
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from zhiben.errors import JournalError
     from zhiben.store.database import Database
 
 _MARKS = ", ".join("?" * len(Line._fields))
-_INSERT = f"INSERT OR IGNORE INTO entries VALUES ({_MARKS})"  # noqa: S608 - question marks only
+_INSERT = f"INSERT OR IGNORE INTO entries VALUES ({_MARKS})"  # noqa: S608 - our own words
 
 
 def take_in(database: Database, lines: Iterable[Line]) -> int:
@@ -39,7 +40,7 @@ def take_in(database: Database, lines: Iterable[Line]) -> int:
 
 def _known(database: Database, ordered: Sequence[Line]) -> list[Line]:
     """Return the lines already here at the places of others and right beside them."""
-    query = f"SELECT {COLUMNS} FROM entries WHERE origin = ? AND seq BETWEEN ? AND ?"  # noqa: S608 our own
+    query = f"SELECT {COLUMNS} FROM entries WHERE origin = ? AND seq BETWEEN ? AND ?"  # noqa: S608 - our own words
     return [
         Line._make(row)
         for origin, first, last in runs(ordered)
@@ -69,11 +70,14 @@ def _write(database: Database, fresh: Sequence[Line]) -> None:
         raise first_unstorable(fresh) from None
 
 
-def _same_id(database: Database, lines: Iterable[Line]) -> JournalError:
-    """Return the error for the first line whose id another one has."""
+def _same_id(database: Database, lines: Iterable[Line]) -> DataError:
+    """Return the error for the first line whose id another one has.
+
+    When there is none, the index that said so is damaged.
+    """
     for line in lines:
         query = "SELECT origin, seq, digest FROM entries WHERE id = ?"
         for origin, seq, digest in database.rows(query, line.id):
             if digest != line.digest:
                 return clash(line, origin=origin, seq=seq)
-    raise AssertionError
+    return DataError([Problem(str(database.path), DAMAGED)])

@@ -6,21 +6,23 @@ from collections import deque
 from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from zhiben.errors import Problem
 from zhiben.ledger.entries import Head, Line, check_chain, check_head
 from zhiben.store.failures import DAMAGED
+from zhiben.store.intake import LAST
 from zhiben.store.projections import COLUMNS, differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from zhiben.store.database import Database
+    from zhiben.store.database import Database, Row
 
-_LINES: Final = f"SELECT {COLUMNS} FROM entries ORDER BY origin, seq"  # noqa: S608 - our own columns
+_LINES: Final = f"SELECT {COLUMNS} FROM entries ORDER BY origin, seq"  # noqa: S608 - our own words
 
 _KINDS: Final = (int, str)
+_SEQ: Final = Line._fields.index("seq")
 
 
 def audit(database: Database) -> tuple[Problem, ...]:
@@ -62,15 +64,16 @@ def _watched(lines: Iterable[Line], latest: deque[Line]) -> Iterator[Line]:
         yield line
 
 
-def _line_of(row: Iterable[Any]) -> Line:
+def _line_of(row: Row) -> Line:
     """Return a stored line; what damage turned into no text is shown as text."""
     line = Line._make(value if type(value) in _KINDS else repr(value) for value in row)
-    return line._replace(seq=_number(line.seq))
+    seq = row[_SEQ]
+    return line if type(seq) is int else line._replace(seq=_number(seq), digest="")
 
 
 def _number(value: object) -> int:
-    """Return a running number, 0 for what is none."""
-    return value if isinstance(value, int) else 0
+    """Return the running number damage may have changed into something else, 0 for no number."""
+    return int(value) if isinstance(value, int | float) and abs(value) <= LAST else 0
 
 
 @contextmanager

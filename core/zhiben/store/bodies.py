@@ -15,16 +15,6 @@ if TYPE_CHECKING:
 
     from zhiben.ledger.entries import Line
 
-MISFITS: Final = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
-"""What reading a body raises when it is not one of its kind."""
-
 MOST_TIMES: Final = 2**31 - 1
 """How often one report may say a duty was done."""
 

@@ -168,10 +168,10 @@ def _connect(path: Path, mode: str, *, timeout: float, alone: bool = False) -> s
         f"{_uri(path)}?{mode}", uri=True, timeout=timeout, isolation_level=None
     )
     try:
+        if alone:  # before anything reads the file
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         for setting in _SETTINGS:
             connection.execute(setting)
-        if alone:
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("PRAGMA schema_version").fetchone()
     except BaseException:
         connection.close()

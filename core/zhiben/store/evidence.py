@@ -61,19 +61,23 @@ class EvidenceFolder:
 
     def check(self, evidences: Iterable[Evidence]) -> Iterator[Problem]:
         """Yield a problem for each file that is missing or no longer what it was."""
-        names = {self._place(evidence): evidence for evidence in evidences}
-        for place, evidence in names.items():
-            where = f"佐证材料 {evidence.name}"
-            if not place.is_file():
-                yield Problem(where, f"文件缺失，应在 {place}，请从备份或原单位补回。")
-                continue
-            try:
-                intact = _holds(place, evidence.digest)
-            except OSError as error:
-                yield Problem(where, f"{place} 读不出来，{_reason(error)}。")
-                continue
-            if not intact:
-                yield Problem(where, f"{place} 的内容被改动过，请用备份或原件恢复。")
+        for evidence in dict.fromkeys(evidences):
+            message = self._complaint(evidence)
+            if message:
+                yield Problem(f"佐证材料 {evidence.name}", message)
+
+    def _complaint(self, evidence: Evidence) -> str:
+        """Say what is wrong with a file, nothing when it is as it was."""
+        place = self._place(evidence)
+        if not _DIGEST.fullmatch(evidence.digest):
+            return f"台账里记的“{evidence.digest}”不是摘要，无法核对，请向报送单位核实。"
+        if not place.is_file():
+            return f"文件缺失，应在 {place}，请从备份或原单位补回。"
+        try:
+            intact = _holds(place, evidence.digest)
+        except OSError as error:
+            return f"{place} 读不出来：{_reason(error)}。"
+        return "" if intact else f"{place} 的内容被改动过，请用备份或原件恢复。"
 
     def _check_source(self, file: Path) -> None:
         """Refuse what cannot be evidence.

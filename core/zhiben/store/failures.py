@@ -28,9 +28,20 @@ _MACHINE: Final = {
 }
 _CONTENT: Final = {
     sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_TOOBIG: DAMAGED,
     sqlite3.SQLITE_NOTADB: FOREIGN,
     sqlite3.SQLITE_ERROR: "数据库的结构不完整，可能被别的程序改过，请用备份恢复。",
 }
+
+MISFITS: Final = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What reading a line raises when it is no entry."""
 
 
 @contextmanager
@@ -45,6 +56,23 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _explain(error, path) from error
+    except UnicodeDecodeError as error:
+        # What SQLite quotes from a damaged file in its own message need not be text.
+        raise DataError([Problem(str(path), DAMAGED)]) from error
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Turn whatever reading a damaged line raises into one clear line.
+
+    Raises:
+        DataError: instead of any of the ``MISFITS``.
+    """
+    try:
+        yield
+    except MISFITS as error:
+        message = "台账里有损坏的记录；请用 zhiben journal verify 查出是哪一条，用备份恢复。"
+        raise DataError([Problem(str(path), message)]) from error
 
 
 def primary_code(error: sqlite3.Error) -> int:

@@ -8,11 +8,14 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from zhiben.errors import JournalError, Problem
+from zhiben.ledger.digests import body_text
 from zhiben.ledger.entries import FIRST, Line, is_intact, place_of
 from zhiben.model.entries import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from zhiben.model.entries import Draft
 
 LARGEST_BODY: Final = 16 * 1024 * 1024
 """How many characters the body of one entry may have."""
@@ -26,7 +29,7 @@ by_place: Final = itemgetter(Line._fields.index("origin"), Line._fields.index("s
 
 def refusal(line: Line, message: str) -> JournalError:
     """Return the error for a line that cannot be taken in."""
-    return JournalError([Problem(place_of(line.origin, line.seq), f"{message}整批没有写入。")])
+    return JournalError([Problem(place_of(line.origin, line.seq), message)])
 
 
 def check_fields(lines: Sequence[Line]) -> None:
@@ -55,7 +58,7 @@ def check_digests(lines: Iterable[Line]) -> None:
     """
     for line in lines:
         if not is_intact(line):
-            raise refusal(line, "摘要与内容不符，这一条损坏或被改动过，请向报送单位重新索取；")
+            raise refusal(line, "摘要与内容不符，这一条损坏或被改动过，请向报送单位重新索取。")
 
 
 def sift(lines: Iterable[Line], *, known: Sequence[Line]) -> list[Line]:
@@ -101,18 +104,29 @@ def runs(lines: Iterable[Line]) -> Iterator[tuple[str, int, int]]:
 
 def clash(line: Line, *, origin: str, seq: int) -> JournalError:
     """Return the error for a line that carries the id of another one."""
-    return refusal(line, f"与{place_of(origin, seq)}编号相同（{line.id}）而内容不同；")
+    return refusal(line, f"与{place_of(origin, seq)}编号相同（{line.id}）而内容不同。")
 
 
 def first_unstorable(lines: Iterable[Line]) -> JournalError:
     """Return the error for the first line with half a character, which no database takes."""
     line = next(line for line in lines if not _is_storable(line))
-    return refusal(line, "含有不完整的字符（半个代理对），无法保存，请重新输入这段文字；")
+    return refusal(line, "含有不完整的字符（半个代理对），无法保存，请重新输入这段文字。")
+
+
+def first_unwritable(drafts: Iterable[Draft]) -> JournalError | None:
+    """Return the error for the first draft with a number that JSON cannot write."""
+    for draft in drafts:
+        try:
+            body_text(draft.body)
+        except ValueError:
+            message = "数值不是有限的数（NaN 或无穷大），没有写入，请更正后重试。"
+            return JournalError([Problem(draft.subject, message)])
+    return None
 
 
 def _forked(one: str, other: str) -> str:
     """Say that an origin's chain has two histories."""
-    return f"{one} 与 {other} 对不上，这个单位可能在两处各自记账，请先核对以哪一处为准；"
+    return f"{one} 与 {other} 对不上，这个单位可能在两处各自记账，请先核对以哪一处为准。"
 
 
 def _is_storable(line: Line) -> bool:
@@ -159,7 +173,7 @@ class _Form(NamedTuple):
         """Say what is wrong with a value that the field does not hold."""
         text = str(value)
         shown = text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
-        return f"{self.name}“{shown}”不合台账的格式，可能来自较新的版本或别的程序；"
+        return f"{self.name}“{shown}”不合台账的格式，可能来自较新的版本或别的程序。"
 
 
 _LONGEST_QUOTE: Final = 40

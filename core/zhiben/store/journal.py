@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import field, frozen
 
-from zhiben.errors import JournalError, Problem
 from zhiben.ledger.entries import Head, Line, seal_all
 from zhiben.ledger.identity import ENTROPY
 from zhiben.model.entries import EntryKind
 from zhiben.store.appending import take_in
 from zhiben.store.audit import audit
 from zhiben.store.database import Database
-from zhiben.store.intake import LAST, check_digests, check_fields
-from zhiben.store.projections import COLUMNS, in_chunks
+from zhiben.store.intake import LAST, check_digests, check_fields, first_unwritable
+from zhiben.store.projections import CHUNK, COLUMNS, in_chunks
 from zhiben.store.reading import read_facts, read_plan_body
 from zhiben.store.schema import BESIDE_REPORTS, Site
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from zhiben.errors import Problem
     from zhiben.ledger.facts import Facts
     from zhiben.model.entries import Draft
 
@@ -83,18 +83,8 @@ class Store:
             JournalError: when a draft says what no entry can hold.
         """
         with self._database.step():
-            try:
-                lines = seal_all(
-                    drafts,
-                    head=self._head(),
-                    moment=moment,
-                    entropy=entropy(ENTROPY * len(drafts)),
-                    algorithm=self.site.algorithm,
-                )
-            except ValueError as error:
-                problem = Problem("", "数值不是有限的数（NaN 或无穷大），没有写入，请更正后重试。")
-                raise JournalError([problem]) from error
-            for chunk in in_chunks(lines):
+            lines = self._seal(drafts, moment=moment, entropy=entropy(ENTROPY * len(drafts)))
+            for chunk in in_chunks(lines, CHUNK):
                 check_fields(chunk)
                 take_in(self._database, chunk)
         return tuple(lines)
@@ -108,7 +98,7 @@ class Store:
         """
         added = 0
         with self._database.step():
-            for chunk in in_chunks(lines):
+            for chunk in in_chunks(lines, CHUNK):
                 check_fields(chunk)
                 check_digests(chunk)
                 added += take_in(self._database, chunk)
@@ -180,9 +170,28 @@ class Store:
         )
         return tuple((f"{origin}:{seq}", subject) for origin, seq, subject in rows)
 
+    def report_counts(self) -> dict[str, int]:
+        """Return how many reports in force there are on each task that has any."""
+        return dict(self._database.rows("SELECT task, count(*) FROM reports GROUP BY task"))
+
     def verify(self) -> tuple[Problem, ...]:
         """Return everything that is not as it was recorded: lines, ends of chains, projections."""
         return audit(self._database)
+
+    def _seal(self, drafts: Sequence[Draft], *, moment: datetime, entropy: bytes) -> list[Line]:
+        """Seal drafts behind the site's own last entry.
+
+        Raises:
+            JournalError: when a body is no JSON.
+        """
+        algorithm, head = self.site.algorithm, self._head()
+        try:
+            return seal_all(drafts, head=head, moment=moment, entropy=entropy, algorithm=algorithm)
+        except ValueError as error:
+            refused = first_unwritable(drafts)
+            if refused is None:
+                raise
+            raise refused from error
 
     def _head(self) -> Head:
         """Return where the site's own chain ends."""

@@ -68,4 +68,4 @@ def _drive_type(root: str) -> int:  # pragma: no cover - Windows only
     """Return what Windows says a drive is."""
     import ctypes
 
-    return int(getattr(ctypes, "windll").kernel32.GetDriveTypeW(root))  # noqa: B009 absent elsewhere
+    return int(getattr(ctypes, "windll").kernel32.GetDriveTypeW(root))  # noqa: B009 - it exists on Windows only

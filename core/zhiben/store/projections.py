@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from zhiben.errors import JournalError, Problem
 from zhiben.ledger.entries import Line, entry_of, place_of
 from zhiben.ledger.fold import void_ids
-from zhiben.store.bodies import MISFITS, read_body, read_row
+from zhiben.store.bodies import read_body, read_row
+from zhiben.store.failures import MISFITS, readable
 from zhiben.store.intake import check_fields, first_unstorable, refusal
 from zhiben.store.schema import PROJECTIONS
 
@@ -42,7 +43,7 @@ _INVOLVED: Final = f"""
         JOIN replacements ON replacements.id = involved.id OR replacements.target = involved.id
     )
     SELECT involved.id, {COLUMNS} FROM involved LEFT JOIN entries ON entries.id = involved.id
-"""  # noqa: S608 - the columns are our own
+"""  # noqa: S608 - our own words
 
 
 class Projected(NamedTuple):
@@ -65,7 +66,7 @@ def project(lines: Iterable[Line]) -> Projected:
             body = read_body(line)
             report = read_row(line, body)
         except MISFITS as error:
-            raise refusal(line, f"内容不是“{line.kind}”应有的样子；") from error
+            raise refusal(line, f"内容不是“{line.kind}”应有的样子。") from error
         if report:
             projected.reports[line.id] = report
         if body.get("replaces"):
@@ -103,7 +104,7 @@ def differences(database: Database) -> Iterator[Problem]:
             database.write(f"DROP TABLE {_FRESH}{name}")
 
 
-def in_chunks(lines: Iterable[Line], size: int = CHUNK) -> Iterator[list[Line]]:
+def in_chunks(lines: Iterable[Line], size: int) -> Iterator[list[Line]]:
     """Yield lines in lists of a size that memory holds."""
     rest = iter(lines)
     while chunk := list(islice(rest, size)):
@@ -113,7 +114,8 @@ def in_chunks(lines: Iterable[Line], size: int = CHUNK) -> Iterator[list[Line]]:
 def _decide(database: Database, involved: Sequence[Row]) -> None:
     """Settle which of the entries involved in replacements are in force."""
     lines = [Line(*row) for _, *row in involved if row[0] is not None]
-    void = void_ids(map(entry_of, lines))
+    with readable(database.path):
+        void = void_ids(map(entry_of, lines))
     database.write_all("DELETE FROM voided WHERE id = ?", [row[:1] for row in involved])
     _insert(database, "voided", [(identity,) for identity in void])
     reports = project(lines).reports
@@ -127,8 +129,8 @@ def _fill_fresh(database: Database) -> None:
     Raises:
         JournalError: when an entry is none.
     """
-    stream = database.stream(f"SELECT {COLUMNS} FROM entries")  # noqa: S608 - our own columns
-    for chunk in in_chunks(map(Line._make, stream)):
+    stream = database.stream(f"SELECT {COLUMNS} FROM entries")  # noqa: S608 - our own words
+    for chunk in in_chunks(map(Line._make, stream), CHUNK):
         check_fields(chunk)
         projected = project(chunk)
         try:
@@ -145,7 +147,7 @@ def _fill_fresh(database: Database) -> None:
 
 def _joined(database: Database, name: str) -> list[Line]:
     """Return the lines that a fresh projection lists by id."""
-    query = f"SELECT {COLUMNS} FROM {_FRESH}{name} JOIN entries USING (id)"  # noqa: S608 our own
+    query = f"SELECT {COLUMNS} FROM {_FRESH}{name} JOIN entries USING (id)"  # noqa: S608 - our own words
     return [Line(*row) for row in database.rows(query)]
 
 
@@ -155,11 +157,11 @@ def _compare(database: Database) -> Iterator[Problem]:
     for name, columns in PROJECTIONS.items():
         fresh = f"{_FRESH}{name}"
         for one, other in ((name, fresh), (fresh, name)):
-            odd = f"(SELECT * FROM {one} EXCEPT SELECT * FROM {other})"  # noqa: S608 our own
+            odd = f"(SELECT * FROM {one} EXCEPT SELECT * FROM {other})"  # noqa: S608 - our own words
             if "seq" in columns:
-                query = f"SELECT origin, seq FROM {odd}"  # noqa: S608 our own
+                query = f"SELECT origin, seq FROM {odd}"  # noqa: S608 - our own words
             else:
-                query = f"SELECT entries.origin, seq FROM {odd} LEFT JOIN entries USING (id)"  # noqa: S608 our own
+                query = f"SELECT entries.origin, seq FROM {odd} LEFT JOIN entries USING (id)"  # noqa: S608 - our own words
             places.update(database.rows(query))
     for origin, seq in sorted(places, key=str):
         where = place_of(origin, seq) if origin else str(database.path)
@@ -170,7 +172,7 @@ def _remove_reports(database: Database, rows: Iterable[Row], *, prefix: str = ""
     """Take reports out of a projection; those that are not there do not matter."""
     key = 'task = ? AND unit = ? AND period = ? AND "on" = ? AND recorded_at = ?'
     database.write_all(
-        f"DELETE FROM {prefix}reports WHERE {key} AND origin = ? AND seq = ?",  # noqa: S608 our own
+        f"DELETE FROM {prefix}reports WHERE {key} AND origin = ? AND seq = ?",  # noqa: S608 - our own words
         [row[:7] for row in rows],
     )
 
@@ -180,4 +182,4 @@ def _insert(database: Database, table: str, rows: Iterable[Row]) -> None:
     ordered = sorted(rows)
     if ordered:
         marks = ", ".join("?" * len(ordered[0]))
-        database.write_all(f"INSERT INTO {table} VALUES ({marks})", ordered)  # noqa: S608 our own
+        database.write_all(f"INSERT INTO {table} VALUES ({marks})", ordered)  # noqa: S608 - our own words

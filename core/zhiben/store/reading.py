@@ -13,6 +13,7 @@ from zhiben.ledger.entries import Line, entry_of
 from zhiben.ledger.facts import Facts, Standing
 from zhiben.ledger.fold import amendments_of, in_order, registry_of, waivers_of
 from zhiben.model.reports import ReportStatus
+from zhiben.store.failures import readable
 from zhiben.store.projections import COLUMNS
 from zhiben.store.schema import BESIDE_REPORTS
 
@@ -43,14 +44,15 @@ _PERIODIC: Final = f"""
 def read_plan_body(database: Database, as_of: date) -> Mapping[str, Any] | None:
     """Return the body of the plan in force on a day."""
     text = database.value(_PLAN, as_of.isoformat())
-    body: Mapping[str, Any] | None = None if text is None else json.loads(text)
+    with readable(database.path):
+        body: Mapping[str, Any] | None = None if text is None else json.loads(text)
     return body
 
 
 def read_facts(database: Database, as_of: date, *, needs: Mapping[str, int]) -> Facts:
     """Return what was true on a day: what folding all entries would give."""
     day = as_of.isoformat()
-    with database.snapshot():
+    with database.snapshot(), readable(database.path):
         lines = map(Line._make, database.rows(_OTHERS, day))
         live = in_order(map(entry_of, lines))
         return Facts(

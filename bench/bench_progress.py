@@ -1,0 +1,155 @@
+"""How long ``zhiben progress`` takes, against the same figures by hand-written SQL.
+
+python bench/bench_progress.py [--full]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
+
+from generate import ENTRIES, build, scene
+from measure import BENCH, BIN, Limit, alternate, milliseconds, process, show, timed, verdict
+from progress_sql import figures
+
+from zhiben.cli.main import SYSTEM_CLOCK, Options
+from zhiben.cli.session import open_session
+from zhiben.cli.shapes import progress_shape
+from zhiben.ledger.progress import consolidate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RUNS: Final = 15
+SIZES: Final = (10_000, 100_000)
+LARGEST: Final = 1_000_000
+
+TIMES_SQL: Final = 2.0
+SECONDS: Final = 0.5
+
+COMMAND: Final = "zhiben progress --json，整个进程"
+SCRIPT: Final = "手写 SQL 的脚本，整个进程"
+COMPUTED: Final = "zhiben，进程内"
+QUERIED: Final = "手写 SQL，进程内"
+
+
+def main() -> int:
+    """Measure, print, and tell whether the limits are kept."""
+    parser = argparse.ArgumentParser(description="汇总进度与手写 SQL 的对比。")
+    parser.add_argument("--full", action="store_true", help="增长一项加上 1000000 条")
+    given = parser.parse_args()
+    sizes = (*SIZES, LARGEST) if given.full else SIZES
+    with TemporaryDirectory() as folder:
+        limits = [
+            *against_sql(Path(folder) / "zhiben.db"),
+            *growth(Path(folder), sizes),
+        ]
+    return verdict(limits)
+
+
+def against_sql(database: Path) -> list[Limit]:
+    """Compare the command with SQL on the workspace of the benchmark."""
+    build(database, entries=ENTRIES)
+    day = scene().last_day
+    assert_equal(database, day)
+    times = alternate(
+        {
+            COMMAND: process(*command(database, day)),
+            SCRIPT: process(sys.executable, BENCH / "progress_sql.py", database, str(day)),
+            COMPUTED: lambda: timed(lambda: computed(database, day)),
+            QUERIED: lambda: timed(lambda: queried(database, day)),
+        },
+        runs=RUNS,
+    )
+    show(
+        f"汇总进度：{ENTRIES} 条台账，轮流运行 {RUNS} 次，取中位数",
+        ("做法", "毫秒"),
+        [(name, milliseconds(seconds)) for name, seconds in times.items()],
+    )
+    return [
+        Limit(
+            title="进程内，比手写 SQL",
+            measured=times[COMPUTED] / times[QUERIED],
+            allowed=TIMES_SQL,
+        ),
+        Limit(
+            title="整个进程，比手写 SQL 的脚本",
+            measured=times[COMMAND] / times[SCRIPT],
+            allowed=TIMES_SQL,
+        ),
+        Limit(title="zhiben progress 用时", measured=times[COMMAND], allowed=SECONDS, unit="秒"),
+    ]
+
+
+def growth(folder: Path, sizes: Sequence[int]) -> list[Limit]:
+    """Measure the command on journals of growing size: at most linear."""
+    day = scene().last_day
+    taken = {}
+    for size in sizes:
+        database = folder / f"{size}.db"
+        build(database, entries=size)
+        assert_equal(database, day)
+        case = process(*command(database, day))
+        taken[size] = alternate({COMMAND: case}, runs=RUNS // 3)[COMMAND]
+        database.unlink()
+    show(
+        "汇总进度随台账增长：zhiben progress --json，整个进程",
+        ("条数", "毫秒", "每千条毫秒"),
+        [
+            (size, milliseconds(seconds), f"{seconds * 1e6 / size:.3f}")
+            for size, seconds in taken.items()
+        ],
+    )
+    return [
+        Limit(
+            title=f"{size} 条到 {more} 条，用时增长",
+            measured=taken[more] / taken[size],
+            allowed=more / size,
+        )
+        for size, more in pairwise(sizes)
+    ]
+
+
+def command(database: Path, day: date) -> tuple[str | Path, ...]:
+    """Return the command that prints the figures of a day."""
+    return (BIN / "zhiben", "--db", database, "progress", "--json", "--as-of", str(day))
+
+
+def computed(database: Path, day: date) -> str:
+    """Return what the command prints, without starting a process."""
+    options = Options(database=database, actor="", clock=SYSTEM_CLOCK)
+    with open_session(options) as session:
+        world = session.world(day)
+    return as_text(progress_shape(consolidate(world.plan, world.facts)))
+
+
+def queried(database: Path, day: date) -> str:
+    """Return the same by SQL."""
+    return as_text(figures(database, str(day)))
+
+
+def as_text(value: Any) -> str:
+    """Return JSON as the command prints it."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def assert_equal(database: Path, last_day: date) -> None:
+    """Make sure that both ways give the same figures: at the end, and on days before it."""
+    for days in (0, 31, 68, 400, 1000):
+        day = last_day - timedelta(days=days)
+        words = command(database, day)
+        printed = subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout
+        figured = figures(database, str(day))
+        shown = json.loads(printed)
+        assert figured == {key: shown[key] for key in figured}, f"{day}: 两种算法的数字不同"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

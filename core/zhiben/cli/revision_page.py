@@ -1,0 +1,223 @@
+"""What an installed revision of a sub-plan changes against the adopted one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+from attrs import frozen
+
+from zhiben.cli.output import show_table
+from zhiben.cli.world import installed_sub_plan
+from zhiben.errors import Problem, UnknownNameError, nearest_names
+from zhiben.ledger.revisions import Images, check_revisions, composed, images_of
+from zhiben.ledger.sub_plans import SubPlan, sub_plan_body
+from zhiben.model.entries import Draft, EntryKind
+from zhiben.spec.records import Revision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from zhiben.cli.session import Session
+    from zhiben.plugins import Loaded
+
+HOOKS: Final = ("zhiben_tasks", "zhiben_standards", "zhiben_indicators", "zhiben_changes")
+_WORDS: Final = {
+    "same": "不变",
+    "renamed": "改名",
+    "split": "拆分",
+    "merged": "合并",
+    "retired": "停用",
+    "added": "新增",
+}
+
+
+@frozen(kw_only=True)
+class Step:
+    """What becomes of one id: what kind of change, where it goes, and how many reports with it."""
+
+    change: str
+    old: str
+    new: tuple[str, ...]
+    reports: int
+    reason: str
+
+
+@frozen(kw_only=True)
+class Comparison:
+    """The installed revision beside the adopted one; ``adopted`` is ``None`` before the first.
+
+    ``carried`` and ``archived`` are how many reports in force, under ids of whatever
+    revision, go on with tasks of the installed one, or stay in the journal only.
+    """
+
+    installed: SubPlan
+    adopted: SubPlan | None
+    revisions: tuple[Revision, ...]
+    steps: tuple[Step, ...]
+    problems: tuple[Problem, ...]
+    carried: int
+    archived: int
+
+    @property
+    def is_news(self) -> bool:
+        """Whether the installed revision is a later one than the adopted."""
+        return self.adopted is None or self.installed.revision > self.adopted.revision
+
+    def shape(self) -> dict[str, Any]:
+        """Return the comparison as JSON."""
+        return {
+            "code": self.installed.code,
+            "installed": self.installed.revision,
+            "adopted": self.adopted.revision if self.adopted else None,
+            "reports": {
+                "before": self.carried + self.archived,
+                "carried": self.carried,
+                "archived": self.archived,
+            },
+            "changes": [
+                {
+                    "change": step.change,
+                    "old": step.old or None,
+                    "new": list(step.new),
+                    "reports": step.reports,
+                    "reason": step.reason,
+                }
+                for step in self.steps
+            ],
+            "problems": [
+                {"severity": one.severity, "where": one.where, "message": one.message}
+                for one in self.problems
+            ],
+        }
+
+
+def comparison(session: Session, code: str, *, as_of: date | None = None) -> Comparison:
+    """Return what adopting the installed revision of a sector would do.
+
+    Raises:
+        UnknownNameError: when no plugin of that code serves.
+    """
+    world = session.world(as_of, hooks=HOOKS)
+    loaded = world.sectors.get(code)
+    if loaded is None:
+        known = [one.sector.code for one in world.sectors.loaded]
+        raise UnknownNameError("在运行的行业插件", code, nearest_names(code, known))
+    installed = installed_sub_plan(loaded, world.facts)
+    revisions = tuple(_revisions(loaded))
+    adoption = world.adoptions.get(code)
+    adopted = adoption.sub_plan if adoption else None
+    ids = adopted.ids if adopted else installed.ids
+    images = images_of(ids, revisions, since=adopted.revision if adopted else installed.revision)
+    counts = session.store.report_counts()
+    ever = composed(adoption.images, images) if adoption else images
+    return Comparison(
+        installed=installed,
+        adopted=adopted,
+        revisions=revisions,
+        steps=tuple(_steps(counts, images, installed=installed, revisions=revisions)),
+        problems=tuple(
+            _problems(images, installed=installed, adopted=adopted, revisions=revisions)
+        ),
+        carried=sum(counts.get(old, 0) for old, new in ever.items() if new),
+        archived=sum(counts.get(old, 0) for old, new in ever.items() if not new),
+    )
+
+
+def adoption_draft(session: Session, found: Comparison, *, on: date | None) -> Draft:
+    """Return the entry that adopts the installed revision: a first one from the plan's start."""
+    if found.adopted is None and on is None:
+        return session.adoption(found.installed)
+    since = found.adopted.revision if found.adopted else 0
+    newer = [one for one in found.revisions if one.revision > since]
+    return Draft(
+        on=on or session.today,
+        actor=session.options.actor,
+        kind=EntryKind.SECTOR_ADOPT,
+        subject=found.installed.code,
+        body=sub_plan_body(found.installed, newer if found.adopted else ()),
+    )
+
+
+def show_comparison(found: Comparison) -> None:
+    """Print the comparison."""
+    adopted = f"已采纳第 {found.adopted.revision} 版" if found.adopted else "还没有采纳过"
+    click.echo(
+        f"{found.installed.title}（{found.installed.code}）："
+        f"装的是第 {found.installed.revision} 版，{adopted}。"
+    )
+    rows = [
+        (
+            _WORDS[s.change],
+            s.old,
+            "、".join(s.new),
+            s.reports,
+            "归档" if s.old and not s.new else "",
+            s.reason,
+        )
+        for s in found.steps
+        if s.change != "same"
+    ]
+    show_table(("变化", "原编号", "新编号", "已有填报", "去向", "理由"), rows)
+    click.echo(
+        f"\n已有填报 {found.carried + found.archived} 条："
+        f"转到现行任务 {found.carried} 条，归档 {found.archived} 条。"
+    )
+
+
+def _revisions(loaded: Loaded) -> Iterator[Revision]:
+    """Yield the lines of the plugin's changes."""
+    for record in loaded.records["zhiben_changes"]:
+        if isinstance(record, Revision):
+            yield record
+
+
+def _steps(
+    counts: Mapping[str, int],
+    images: Images,
+    *,
+    installed: SubPlan,
+    revisions: tuple[Revision, ...],
+) -> Iterator[Step]:
+    """Yield what becomes of every old id, then the ids that are new."""
+    said = {old: one for one in revisions for old in one.old}
+    for old, new in images.items():
+        one = said.get(old)
+        change = "same" if new == (old,) else one.change.value if one else "same"
+        reason = one.reason if one else ""
+        yield Step(change=change, old=old, new=new, reports=counts.get(old, 0), reason=reason)
+    carried = {identity for new in images.values() for identity in new}
+    for identity in installed.ids:
+        if identity not in carried:
+            yield Step(change="added", old="", new=(identity,), reports=0, reason="")
+
+
+def _problems(
+    images: Images,
+    *,
+    installed: SubPlan,
+    adopted: SubPlan | None,
+    revisions: tuple[Revision, ...],
+) -> Iterator[Problem]:
+    """Yield what keeps the installed revision from being adopted."""
+    yield from check_revisions(
+        revisions, images=images, new=installed.ids, current=installed.revision
+    )
+    if adopted is None:
+        return
+    if installed.revision < adopted.revision:
+        message = (
+            f"已安装的是第 {installed.revision} 版，早于已采纳的第 {adopted.revision} 版，"
+            "请安装较新的插件。"
+        )
+        yield Problem(installed.code, message)
+    if installed.revision == adopted.revision and _told(installed) != _told(adopted):
+        message = f"第 {installed.revision} 版的内容和采纳时不同，插件作者应当另立修订号。"
+        yield Problem(installed.code, message)
+
+
+def _told(sub_plan: SubPlan) -> list[tuple[object, ...]]:
+    """Return what a revision says whatever units a county has: leads are bound to those."""
+    tasks = ((one.measure, one.task) for one in sub_plan.tasks)
+    return [(measure, t.id, t.title, t.kind, t.due, t.cadence, t.target) for measure, t in tasks]

@@ -1,0 +1,54 @@
+"""The plan's fields laid over leads and sector plugins: who serves what, and what nobody does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from zhiben.ledger.sub_plans import SubPlan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from zhiben.model.plan import Plan
+
+
+@frozen(kw_only=True)
+class FieldCoverage:
+    """A 行业领域: who leads it, which sub-plans serve it, and how many tasks it has.
+
+    ``own`` counts the plan's tasks of the field, ``sector`` those of the sub-plans.
+    """
+
+    field: str
+    leads: tuple[str, ...]
+    sub_plans: tuple[SubPlan, ...]
+    own: int
+    sector: int
+
+
+def coverage(plan: Plan, sub_plans: Iterable[SubPlan]) -> Iterator[FieldCoverage]:
+    """Yield every field of the responsibilities, then those a measure names and nobody leads.
+
+    ``plan`` is the county's own, without the sub-plans' tasks.
+    """
+    served = tuple(sub_plans)
+    leads = {one.field: one.leads for one in plan.responsibilities}
+    named = [part for _, measure in plan.measures() for part in measure.fields]
+    unled = [
+        part.name for part in named if leads.keys().isdisjoint(part.covered_by or (part.name,))
+    ]
+    words = {name: {name} for name in (*leads, *unled)}
+    for part in named:
+        for name in part.covered_by:
+            words.setdefault(name, {name}).add(part.name)
+    for name, meant in words.items():
+        serving = tuple(one for one in served if meant.intersection(one.fields))
+        yield FieldCoverage(
+            field=name,
+            leads=leads.get(name, ()),
+            sub_plans=serving,
+            own=sum(task.field in meant for task in plan.tasks()),
+            sector=sum(len(one.tasks) for one in serving),
+        )

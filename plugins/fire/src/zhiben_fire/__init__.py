@@ -1,0 +1,1 @@
+"""zhiben's plugin for the sector FIR: fire safety."""

@@ -1,0 +1,1 @@
+"""zhiben's plugin for the sector MIN: non-coal mines."""

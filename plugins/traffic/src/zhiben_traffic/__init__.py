@@ -1,0 +1,1 @@
+"""zhiben's plugin for the sector TRA: road traffic and road transport."""

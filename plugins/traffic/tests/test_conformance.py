@@ -1,0 +1,5 @@
+from zhiben.testing import PluginConformance
+
+
+class TestConformance(PluginConformance):
+    code = "TRA"
