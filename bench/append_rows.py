@@ -1,6 +1,6 @@
 """Takes lines of the journal from a file into a new database, as a received packet is.
 
-    python bench/append_rows.py 示例.db 分录.ndjson
+Usage: ``python bench/append_rows.py 示例.db 分录.ndjson``
 """
 
 from __future__ import annotations

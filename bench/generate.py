@@ -3,7 +3,7 @@
 Everything that is not the plan's own says 示例. The same number of entries always gives
 the same journal, byte for byte, on every machine: clock, ids and chance are seeded.
 
-    python bench/generate.py 示例.db --entries 50000
+Usage: ``python bench/generate.py 示例.db --entries 50000``
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from attrs import frozen
 from tabulate import tabulate
@@ -22,8 +22,16 @@ if TYPE_CHECKING:
     Case = Callable[[], float]
     """Does something, and returns the seconds it took."""
 
+Name = TypeVar("Name", str, int)
+
 BENCH: Final = Path(__file__).parent
 BIN: Final = Path(sys.executable).parent
+
+LINEAR: Final = 1.2
+"""How much more each entry may cost in a journal ten times as long and still be linear.
+
+Two runs of the same thing differ by that much on a machine that does something else too.
+"""
 
 _MODEL: Final = "model name"
 
@@ -44,14 +52,14 @@ class Limit:
 
 
 def alternate(
-    cases: Mapping[str, Case], *, runs: int, check: Callable[[str], None] | None = None
-) -> dict[str, float]:
+    cases: Mapping[Name, Case], *, runs: int, check: Callable[[Name], None] | None = None
+) -> dict[Name, float]:
     """Run every case in turn, many times over, and return the median of each.
 
     What disturbs the machine for a while disturbs all cases alike. The first round only
     warms up; ``check`` is then told the name of each case, to look at what it made.
     """
-    taken: dict[str, list[float]] = {name: [] for name in cases}
+    taken: dict[Name, list[float]] = {name: [] for name in cases}
     for turn in range(runs + 1):
         for name, case in cases.items():
             gc.collect()

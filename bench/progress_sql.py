@@ -1,6 +1,6 @@
 """The figures of ``zhiben progress --json``, by hand-written SQL on the same file.
 
-python bench/progress_sql.py 示例.db 2026-12-31
+Usage: ``python bench/progress_sql.py 示例.db 2026-12-31``
 """
 
 from __future__ import annotations

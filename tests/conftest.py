@@ -11,6 +11,8 @@ from coverage.exceptions import NoDataError
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from coverage import Coverage
 
 FULLY_COVERED = ("model", "dates", "spec", "plugins", "rules", "ledger")
@@ -19,6 +21,14 @@ FULLY_COVERED = ("model", "dates", "spec", "plugins", "rules", "ledger")
 settings.register_profile("default", max_examples=50, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_plugins() -> Iterator[None]:
+    """Load no installed plugin, unless a test names the ones it wants."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZHIBEN_ONLY_PLUGINS", "")
+        yield
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

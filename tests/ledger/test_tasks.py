@@ -389,16 +389,16 @@ def test_a_recurring_task_done_in_every_period_has_no_day_it_was_done() -> None:
     assert view(QUARTERLY, date(2027, 1, 1), *done_in(*quarters)).done_on is None
 
 
-def test_a_recurring_task_is_owed_by_the_units_of_its_latest_period() -> None:
+def test_a_recurring_task_is_owed_by_the_units_of_its_latest_period_as_registered() -> None:
     task = recurring(every=Every.QUARTER, scope=FIRMS)
     newcomer = registered(evolve(FIRM_1, id="firm-0"), on=date(2024, 4, 1))
 
     found = view(task, date(2024, 4, 1), newcomer)
 
     assert [
-        ("firm-0", TaskStatus.NOT_STARTED),
         ("firm-1", TaskStatus.OVERDUE),
         ("firm-2", TaskStatus.OVERDUE),
+        ("firm-0", TaskStatus.NOT_STARTED),
     ] == [(share.unit, share.status) for share in found.shares]
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import MAXYEAR, MINYEAR
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from zhiben.cli.commands import command, group
+from zhiben.cli.commands import CountingCommand, command, group
 from zhiben.cli.options import format_option, on_option
 from zhiben.cli.output import note, show_json, show_table
-from zhiben.cli.types import DAY, Choice
+from zhiben.cli.types import DAY, Choice, Whole
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from zhiben.dates.holidays import Calendar
 
 KINDS = ("natural", "working")
+MOST_DAYS = 36_525
+"""A hundred years: nobody counts more days than that."""
 
 
 @command(
@@ -26,7 +29,7 @@ KINDS = ("natural", "working")
     summary="看某一年的放假和调休安排。",
     example="zhiben calendar show 2026",
 )
-@click.argument("year", type=int, metavar="年份")
+@click.argument("year", type=Whole(least=MINYEAR, most=MAXYEAR), metavar="年份")
 @format_option()
 @click.pass_obj
 def show(options: Options, *, year: int, form: str) -> None:
@@ -90,10 +93,13 @@ def import_(options: Options, *, file: Path, on: date | None) -> None:
     "count",
     summary="从某天起数若干天，是哪一天。",
     details="起算当天不计入（民法典第201条）；负数往前数。遇休息日不顺延，另行注明。",
-    example="zhiben calendar count 2026-09-20 10 --kind working",
+    example=(
+        "zhiben calendar count 2026-09-20 10 --kind working\nzhiben calendar count 2026-12-31 -20"
+    ),
+    cls=CountingCommand,
 )
 @click.argument("start", type=DAY, metavar="起算日")
-@click.argument("days", type=int, metavar="天数")
+@click.argument("days", type=Whole(least=-MOST_DAYS, most=MOST_DAYS), metavar="天数")
 @click.option(
     "--kind", type=Choice(KINDS), default="natural",
     help="natural 自然日（默认），working 工作日（含调休）。",

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from zhiben.cli.main import Options
     from zhiben.cli.session import Session
+    from zhiben.ledger.sub_plans import SubPlan
     from zhiben.model.entries import Draft
+    from zhiben.model.plan import PlanPackage
     from zhiben.model.progress import Progress
     from zhiben.store import Site
 
@@ -58,7 +60,7 @@ def demo(options: Options, *, as_of: date, keep: Path | None) -> None:
     """Make the sample workspace, show it, and remove it unless it is to be kept."""
     from zhiben.cli.session import open_session
 
-    site, drafts = _story()
+    site, drafts = _story(options)
     first = drafts[0].on
     if as_of < first:
         raise UsageError(f"示例从 {first} 方案施行那天讲起，{as_of} 还什么都没有，请换较晚的日期。")
@@ -114,18 +116,38 @@ def _claim(folder: Path) -> None:
         ) from error
 
 
-def _story() -> tuple[Site, tuple[Draft, ...]]:
-    """Return whose workspace it is, and what is recorded in it: the plan, then the sample."""
+def _story(options: Options) -> tuple[Site, tuple[Draft, ...]]:
+    """Return whose workspace it is, and what is recorded in it: the plans, then the sample."""
+    from attrs import evolve
+
     from zhiben.cli.cmd_init import adoption, read_plan
     from zhiben.ledger.sample import sample_drafts
     from zhiben.ledger.sample_units import LABEL
+    from zhiben.ledger.sub_plans import adoption_of, with_sub_plans
     from zhiben.model.organisations import OrganisationKind
     from zhiben.store import Site
 
     package = read_plan(PLAN)
     kinds = {unit.kind: unit.id for unit in package.organisations}
-    drafts = (*adoption(package, actor=LABEL), *sample_drafts(package, until=LAST_DAY))
+    sub_plans = _sub_plans(options, package)
+    whole = evolve(package, plan=with_sub_plans(package.plan, sub_plans))
+    drafts = (
+        *adoption(package, actor=LABEL),
+        *(adoption_of(one, on=whole.plan.first_day, actor=LABEL) for one in sub_plans),
+        *sample_drafts(whole, until=LAST_DAY),
+    )
     return Site(origin=kinds[OrganisationKind.OFFICE], algorithm="sha256"), drafts
+
+
+def _sub_plans(options: Options, package: PlanPackage) -> tuple[SubPlan, ...]:
+    """Return the sub-plans of the installed sectors."""
+    from zhiben.cli.sectors import load_wanted
+    from zhiben.cli.world import TASKS, installed_sub_plan
+    from zhiben.ledger.registry import Registry
+
+    registry = Registry.of(package.organisations, on=package.plan.start)
+    sectors = load_wanted(options, hooks=(TASKS,))
+    return tuple(installed_sub_plan(one, registry) for one in sectors.loaded)
 
 
 def _fill(database: Path, site: Site, drafts: tuple[Draft, ...]) -> None:

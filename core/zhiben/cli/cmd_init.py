@@ -46,7 +46,8 @@ def init(options: Options, *, source: str, origin: str | None, digest: str, form
     package = read_plan(source)
     owner = _owner(package, origin)
     drafts = list(adoption(package, actor=options.actor))
-    with create_store(options.database, site=Site(origin=owner.id, algorithm=digest)) as store:
+    site = Site(origin=owner.id, algorithm=digest)
+    with create_store(options.database, site=site, timeout=options.patience) as store:
         Session(store=store, options=options).record(drafts)
     if form == "json":
         show_json({"database": str(options.database), "plan": package.plan.id, "as": owner.name})
@@ -83,7 +84,7 @@ def adoption(package: PlanPackage, *, actor: str) -> Iterator[Draft]:
     from zhiben.model.entries import Draft, EntryKind
 
     plan = package.plan
-    first = min(plan.start, plan.issued)
+    first = plan.first_day
     yield Draft(
         on=first,
         actor=actor,

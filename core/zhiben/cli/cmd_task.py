@@ -159,7 +159,7 @@ def report(options: Options, /, *, task: str, org: str, files: Sequence[str], **
     with open_session(options) as session:
         on = said["on"] or session.today
         with session.store.transaction():
-            world = session.world(max(on, session.today))
+            world = _world(session, on)
             found = world.task(task)
             reports = _reports(world, found, org=world.unit(org), on=on, said=said)
             replaced = _correction(session, found, said["corrects"], reason=said["reason"])
@@ -202,7 +202,7 @@ def amend(options: Options, /, *, task: str, on: date | None, **change: Any) -> 
 
     with open_session(options) as session, session.store.transaction():
         day = on or session.today
-        world = session.world(max(day, session.today))
+        world = _world(session, day)
         found = world.task(task)
         leads = tuple(world.unit(name).id for name in change.pop("leads")) or None
         amendment = amendment_for(found, on=day, leads=leads, **change)
@@ -239,7 +239,7 @@ def waive(
 
     with open_session(options) as session, session.store.transaction():
         day = on or session.today
-        world = session.world(max(day, session.today))
+        world = _world(session, day)
         found = world.task(task)
         waiver = waiver_for(
             found, plan=world.plan, facts=world.facts, unit=world.unit(unit), period=period,
@@ -265,6 +265,19 @@ task = group(
     example="zhiben task list --status overdue\nzhiben task show 4-3",
     members=(list_, show, report, amend, waive),
 )
+
+
+def _world(session: Session, on: date) -> World:
+    """Return what is known today, or on a later day, when something is recorded for a day.
+
+    Raises:
+        UsageError: when the day is none of the plan's.
+    """
+    from zhiben.ledger.reporting import check_day
+
+    world = session.world(max(on, session.today))
+    check_day(world.plan, on)
+    return world
 
 
 def _tasks_of_measure(world: World, identity: str) -> frozenset[str]:
@@ -300,7 +313,7 @@ def _reports(
     statement = Statement(
         org=org,
         on=on,
-        units=_units(world, task, said["units"], on=on),
+        units=_units(world, task, said, on=on),
         status=ReportStatus(said["status"]) if said["status"] else None,
         period=said["period"],
         count=said["count"],
@@ -310,13 +323,18 @@ def _reports(
     return reports_of(statement, task, plan=world.plan, facts=world.facts)
 
 
-def _units(world: World, task: Task, names: Sequence[str], *, on: date) -> tuple[Organisation, ...]:
-    """Return the units named, or all that owe the task."""
+def _units(
+    world: World, task: Task, said: dict[str, Any], *, on: date
+) -> tuple[Organisation, ...]:
+    """Return the units named, or all that owe the task in the period spoken of."""
     from zhiben.ledger.occurrences import units_of
+    from zhiben.ledger.reporting import owed_from, period_for
 
-    if EVERYONE not in names:
-        return tuple(map(world.unit, names))
-    return tuple(map(world.unit, units_of(task, world.facts, on=on)))
+    if EVERYONE not in said["units"]:
+        return tuple(dict.fromkeys(map(world.unit, said["units"])))
+    period = period_for(task, said["period"], plan=world.plan, on=on)
+    day = owed_from(world.plan, period, on=on)
+    return tuple(map(world.unit, units_of(task, world.facts, on=day)))
 
 
 def _correction(
@@ -324,16 +342,16 @@ def _correction(
 ) -> dict[str, str]:
     """Return what a correcting entry says of the one it replaces."""
     from zhiben.cli.session import refuse
-    from zhiben.ledger.amending import replacement
+    from zhiben.ledger.amending import correction
 
+    if reference is None and reason is not None:
+        raise refuse("--reason 是更正的理由，请用 --corrects 写明更正哪一条；说明请写 --note。")
     if reference is None:
         return {}
-    if not reason:
+    if reason is None:
         raise refuse("更正须写明理由，请加 --reason。")
     line = session.entry(reference)
-    if line.subject != task.id:
-        raise refuse(f"{reference} 是关于 {line.subject} 的记录，不是 {task.id} 的，请核对。")
-    return replacement(line, reason=reason, void=session.store.void_ids())
+    return correction(line, task=task, reason=reason, void=session.store.void_ids())
 
 
 def _keep(session: Session, files: Iterable[str]) -> tuple[Evidence, ...]:

@@ -58,6 +58,17 @@ class Command(click.Command):
         _write_list(formatter, "示例", [(line, "") for line in self.example.splitlines()])
 
 
+class CountingCommand(Command):
+    """A command that takes numbers below zero: ``-5`` is an argument, not an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the numbers behind the options, where click takes them as they are."""
+        below = [word for word in args if word[:1] == "-" and word[1:].isdecimal()]
+        if below and "--" not in args:
+            args = [*(word for word in args if word not in below), "--", *below]
+        return super().parse_args(ctx, args)
+
+
 class Group(Command, click.Group):
     """A group of commands; asked for nothing, it shows its help."""
 
@@ -107,7 +118,7 @@ class Group(Command, click.Group):
 
 
 def command(
-    name: str, *, summary: str, example: str, details: str = ""
+    name: str, *, summary: str, example: str, details: str = "", cls: type[Command] = Command
 ) -> Callable[[Callable[..., Any]], Command]:
     """Return a decorator that makes a function a command.
 
@@ -115,7 +126,7 @@ def command(
     command's own help, and ``example`` are lines a user can type.
     """
     return click.command(
-        name, cls=Command, short_help=summary, help=f"{summary}\n\n{details}", example=example
+        name, cls=cls, short_help=summary, help=f"{summary}\n\n{details}", example=example
     )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
+from errno import ENOSPC
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -38,7 +40,9 @@ def run(action: Callable[[], object], *, verbose: bool) -> int:
     except BrokenPipeError:
         _abandon_stdout()
         return CLEAN
-    except Exception as error:  # noqa: BLE001 - the last stop before the user
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last stop before the user
+        if isinstance(error, OSError):
+            _abandon_stdout()
         code, lines = explain(error)
         for line in lines:
             click.echo(line, err=True)
@@ -47,7 +51,7 @@ def run(action: Callable[[], object], *, verbose: bool) -> int:
         return code
 
 
-def explain(error: Exception) -> tuple[int, tuple[str, ...]]:
+def explain(error: BaseException) -> tuple[int, tuple[str, ...]]:
     """Return the exit code of an exception and the Chinese lines that tell it."""
     told: tuple[int, tuple[str, ...]]
     match error:
@@ -55,14 +59,18 @@ def explain(error: Exception) -> tuple[int, tuple[str, ...]]:
             told = error.exit_code, ()
         case click.ClickException():
             told = USAGE, tuple(click_lines(error))
-        case click.exceptions.Abort():
+        case click.exceptions.Abort() | KeyboardInterrupt():
             told = INTERRUPTED, ("已中断，没有写入。",)
         case DataError():
             told = DATA, tuple(map(problem_line, error.problems))
         case PluginError():
             told = PLUGIN, tuple(f"错误：{line}" for line in error.lines)
-        case UsageError() | EnvironmentFailure():
-            told = USAGE if isinstance(error, UsageError) else DATA, (f"错误：{error}",)
+        case UsageError():
+            told = USAGE, (f"错误：{error}",)
+        case EnvironmentFailure():
+            told = DATA, (f"错误：{error}",)
+        case OSError():
+            told = DATA, (f"错误：{_system_line(error)}",)
         case _:
             told = INTERNAL, (f"内部错误：{type(error).__name__}：{error}", _REPORT_IT)
     return told
@@ -84,7 +92,14 @@ def _code(result: object) -> int:
     return result if isinstance(result, int) else CLEAN
 
 
-def _show_traceback(error: Exception) -> None:
+def _system_line(error: OSError) -> str:
+    """Say what the system refused: the file where it names one, and what to do."""
+    place = f"{error.filename}：" if error.filename else ""
+    reason = "磁盘已满" if error.errno == ENOSPC else f"系统提示“{error.strerror or error}”"
+    return f"{place}{reason}，没有完成；请检查磁盘空间和读写权限后重试。"
+
+
+def _show_traceback(error: BaseException) -> None:
     """Print the traceback on stderr."""
     from traceback import format_exception
 
@@ -92,5 +107,6 @@ def _show_traceback(error: Exception) -> None:
 
 
 def _abandon_stdout() -> None:
-    """Let the interpreter end quietly when the reader of a pipe has gone."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Let the interpreter end quietly when what is left to print can go nowhere."""
+    with suppress(OSError):  # a stream that is no file needs none of this
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

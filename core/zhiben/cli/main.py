@@ -12,12 +12,17 @@ import click
 
 from zhiben.cli import exits
 from zhiben.cli.commands import HELP_NAMES, Group, Member
+from zhiben.cli.types import Whole
 from zhiben.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 DATABASE = "zhiben.db"
+PATIENCE = 10
+"""How many seconds to wait for other programs that write, unless the user says otherwise."""
+LONGEST = 3600
+"""How many seconds a user may say."""
 
 MEMBERS = {
     "init": Member("zhiben.cli.cmd_init:init", "新建工作区：选定方案，登记单位。"),
@@ -54,13 +59,15 @@ class Options(NamedTuple):
     """The global options: which database, who is typing, and what time it is.
 
     ``troubles`` collects the codes of plugins that failed on the way: the command goes on
-    without them, and its exit code says so.
+    without them, and its exit code says so. ``patience`` is how many seconds to wait for
+    other programs that write.
     """
 
     database: Path
     actor: str
     clock: Clock
     troubles: list[str]
+    patience: int = PATIENCE
 
 
 def main(arguments: Sequence[str] | None = None, *, clock: Clock = SYSTEM_CLOCK) -> int:
@@ -69,10 +76,16 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock = SYSTEM_CLOCK)
     _survive_narrow_encodings()
     troubles: list[str] = []
     code = exits.run(
-        lambda: program(clock, troubles).main(words, prog_name="zhiben", standalone_mode=False),
+        lambda: _invoke(program(clock, troubles), words),
         verbose="-v" in words or "--verbose" in words,
     )
     return exits.PLUGIN if troubles and code in {exits.CLEAN, exits.FINDINGS} else code
+
+
+def _invoke(group: Group, words: list[str]) -> object:
+    """Run one command; unlike click's own ``main`` this leaves every exception to ``exits``."""
+    with group.make_context("zhiben", words) as context:
+        return group.invoke(context)
 
 
 def program(clock: Clock, troubles: list[str]) -> Group:
@@ -94,15 +107,24 @@ def program(clock: Clock, troubles: list[str]) -> Group:
         "--actor", envvar="ZHIBEN_ACTOR", metavar="经办人",
         help="记在台账里的经办人，默认取系统登录名；也可用环境变量 ZHIBEN_ACTOR。",
     )  # fmt: skip
+    @click.option(
+        "--wait", "patience", type=Whole(most=LONGEST), envvar="ZHIBEN_WAIT", default=PATIENCE,
+        metavar="秒",
+        help=f"数据库正被别的程序写入时最多等几秒，默认 {PATIENCE}；也可用环境变量 ZHIBEN_WAIT。",
+    )  # fmt: skip
     @click.option("-v", "--verbose", is_flag=True, expose_value=False, help="出错时显示技术细节。")
     @click.option(
         "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version,
         help="显示版本。",
     )  # fmt: skip
     @click.pass_context
-    def program(context: click.Context, db: str, actor: str | None) -> None:
+    def program(context: click.Context, db: str, actor: str | None, patience: int) -> None:
         context.obj = Options(
-            database=Path(db), actor=actor or _login_name(), clock=clock, troubles=troubles
+            database=Path(db),
+            actor=actor or _login_name(),
+            clock=clock,
+            troubles=troubles,
+            patience=patience,
         )
 
     return program

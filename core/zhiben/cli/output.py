@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Rows = Sequence[Sequence[object]]
 
 FORMATS: Final = ("table", "json")
+_CONTROLS: Final = {code: " " for code in (*range(10), *range(11, 32), *range(127, 160))}
+"""Every control character but the line break."""
 
 
 def show_table(headers: Sequence[str], rows: Rows, *, title: str = "") -> None:
@@ -48,7 +50,10 @@ def csv_text(headers: Sequence[str], rows: Rows) -> str:
     from zhiben.io.texttables import escape_cell
 
     text = io.StringIO(newline="")
-    lines = ([escape_cell(_shown(cell)) for cell in row] for row in (headers, *rows))
+    lines = (
+        [escape_cell(_shown(cell)) if isinstance(cell, str) else _shown(cell) for cell in row]
+        for row in (headers, *rows)
+    )
     csv.writer(text, lineterminator="\n").writerows(lines)
     return text.getvalue()
 
@@ -75,5 +80,5 @@ def show_problems(problems: Iterable[Problem]) -> None:
 
 
 def _shown(cell: object) -> str:
-    """Return a cell's text; what is not there is blank."""
-    return "" if cell is None else str(cell)
+    """Return a cell's text; what is not there is blank, and so is what would steer a terminal."""
+    return "" if cell is None else str(cell).translate(_CONTROLS)

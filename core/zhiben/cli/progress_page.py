@@ -9,7 +9,7 @@ import click
 
 from zhiben.cli.output import Rows, csv_text, markdown_text, note, show_json, table_text
 from zhiben.cli.shapes import due_shape, progress_shape
-from zhiben.cli.words import SECTOR_STATES, STATUSES, percent
+from zhiben.cli.words import SECTOR_STATES, STATUSES, percent, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -63,7 +63,7 @@ def show_due(
             line.task,
             line.title,
             line.period,
-            "、".join(line.units) if form != "table" else _some(line.units),
+            "、".join(line.units) if form != "table" else some_of(line.units),
             _rest_day_note(line.due, calendar),
         )
         for line in lines
@@ -128,7 +128,7 @@ def _detail_blocks(progress: Progress) -> Iterator[Block]:
             one.title + ("（力争）" if one.soft else ""),
             STATUSES[one.status],
             one.days_late or None,
-            _some(one.missing),
+            some_of(one.missing),
         )
         for one in progress.milestones
     ]
@@ -145,7 +145,7 @@ def _detail_blocks(progress: Progress) -> Iterator[Block]:
             one.missed,
             one.waived,
             one.open,
-            _some(one.missing),
+            some_of(one.missing),
         )
         for one in progress.recurring
     ]
@@ -177,12 +177,6 @@ def _detail_blocks(progress: Progress) -> Iterator[Block]:
     yield title + (f"，只列前 {_MOST_LATE}）" if more else "）"), (
         "单位", "逾期天数", "到期日", "任务", "内容",
     ), late  # fmt: skip
-
-
-def _some(names: Sequence[str], most: int = 5) -> str:
-    """Return the first names, and how many more there are."""
-    shown = "、".join(names[:most])
-    return f"{shown} 等{len(names)}个" if len(names) > most else shown
 
 
 def _rest_day_note(day: date, calendar: Calendar) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -11,15 +12,14 @@ from zhiben.cli.output import show_table
 from zhiben.cli.world import installed_sub_plan
 from zhiben.errors import Problem, UnknownNameError, nearest_names
 from zhiben.ledger.revisions import Images, check_revisions, composed, images_of
-from zhiben.ledger.sub_plans import SubPlan, sub_plan_body
-from zhiben.model.entries import Draft, EntryKind
+from zhiben.ledger.sub_plans import SubPlan, adoption_of
 from zhiben.spec.records import Revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from zhiben.cli.session import Session
+    from zhiben.model.entries import Draft
     from zhiben.plugins import Loaded
 
 HOOKS: Final = ("zhiben_tasks", "zhiben_standards", "zhiben_indicators", "zhiben_changes")
@@ -50,6 +50,7 @@ class Comparison:
 
     ``carried`` and ``archived`` are how many reports in force, under ids of whatever
     revision, go on with tasks of the installed one, or stay in the journal only.
+    ``first_day`` is the county plan's.
     """
 
     installed: SubPlan
@@ -59,6 +60,7 @@ class Comparison:
     problems: tuple[Problem, ...]
     carried: int
     archived: int
+    first_day: date
 
     @property
     def is_news(self) -> bool:
@@ -104,7 +106,7 @@ def comparison(session: Session, code: str, *, as_of: date | None = None) -> Com
     if loaded is None:
         known = [one.sector.code for one in world.sectors.loaded]
         raise UnknownNameError("在运行的行业插件", code, nearest_names(code, known))
-    installed = installed_sub_plan(loaded, world.facts)
+    installed = installed_sub_plan(loaded, world.facts.registry)
     revisions = tuple(_revisions(loaded))
     adoption = world.adoptions.get(code)
     adopted = adoption.sub_plan if adoption else None
@@ -122,21 +124,19 @@ def comparison(session: Session, code: str, *, as_of: date | None = None) -> Com
         ),
         carried=sum(counts.get(old, 0) for old, new in ever.items() if new),
         archived=sum(counts.get(old, 0) for old, new in ever.items() if not new),
+        first_day=world.package.plan.first_day,
     )
 
 
 def adoption_draft(session: Session, found: Comparison, *, on: date | None) -> Draft:
     """Return the entry that adopts the installed revision: a first one from the plan's start."""
-    if found.adopted is None and on is None:
-        return session.adoption(found.installed)
-    since = found.adopted.revision if found.adopted else 0
-    newer = [one for one in found.revisions if one.revision > since]
-    return Draft(
-        on=on or session.today,
+    first = found.adopted is None
+    since = found.adopted.revision if found.adopted else found.installed.revision
+    return adoption_of(
+        found.installed,
+        on=on or (found.first_day if first else session.today),
         actor=session.options.actor,
-        kind=EntryKind.SECTOR_ADOPT,
-        subject=found.installed.code,
-        body=sub_plan_body(found.installed, newer if found.adopted else ()),
+        revisions=[one for one in found.revisions if one.revision > since],
     )
 
 

@@ -19,7 +19,7 @@ from zhiben.ledger.calendars import calendar_of
 from zhiben.ledger.entries import Line, entry_of
 from zhiben.ledger.fold import in_order
 from zhiben.ledger.plan_bodies import plan_from_json
-from zhiben.ledger.sub_plans import SubPlan, adoptions_of, disabled_by, sub_plan_body
+from zhiben.ledger.sub_plans import SubPlan, adoption_of, adoptions_of, disabled_by
 from zhiben.model.entries import Draft, Entry, EntryKind
 from zhiben.store import EvidenceFolder, Store, open_store
 
@@ -34,6 +34,7 @@ class Session:
     store: Store
     options: Options
     _fresh: dict[str, SubPlan] = field(factory=dict, init=False)
+    _first_day: date = field(default=date.min, init=False)
 
     @property
     def today(self) -> date:
@@ -63,6 +64,7 @@ class Session:
         world = build_world(
             self.store, plan_from_json(body), day, adoptions=adoptions, sectors=sectors
         )
+        self._first_day = world.package.plan.first_day
         self._fresh = {
             bound.task.id: one
             for one in world.sub_plans
@@ -111,24 +113,14 @@ class Session:
         for day in sorted({draft.on for draft in drafts if draft.on > self.today}):
             note(f"业务日期 {day} 晚于今天 {self.today}，到那一天才计入汇总。")
         fresh = {one.code: one for d in drafts if (one := self._fresh.get(d.subject)) is not None}
-        first = [self.adoption(sub_plan) for sub_plan in fresh.values()]
+        first = [
+            adoption_of(sub_plan, on=self._first_day, actor=self.options.actor)
+            for sub_plan in fresh.values()
+        ]
         lines = self.store.record(
             [*first, *drafts], moment=self.options.clock.now(), entropy=os.urandom
         )
         return lines[len(first) :]
-
-    def adoption(self, sub_plan: SubPlan) -> Draft:
-        """Return the entry that puts a sub-plan in force from the plan's first day."""
-        body = self.store.plan_body(self.today) or {}
-        plan = body.get("plan", {})
-        first = min(plan.get("start", ""), plan.get("issued", "")) or self.today.isoformat()
-        return Draft(
-            on=date.fromisoformat(first),
-            actor=self.options.actor,
-            kind=EntryKind.SECTOR_ADOPT,
-            subject=sub_plan.code,
-            body=sub_plan_body(sub_plan),
-        )
 
 
 @contextmanager
@@ -139,7 +131,7 @@ def open_session(options: Options) -> Iterator[Session]:
         UsageError: when there is no database yet.
         DataError: when the file is no database of zhiben.
     """
-    with open_store(options.database) as store:
+    with open_store(options.database, timeout=options.patience) as store:
         for text in store.notes:
             note(text)
         yield Session(store=store, options=options)

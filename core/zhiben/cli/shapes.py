@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from attrs import asdict
+
+from zhiben.ledger.plan_bodies import json_value
+
 if TYPE_CHECKING:
     from datetime import date
 
+    from attrs import AttrsInstance
+
     from zhiben.errors import Problem
     from zhiben.model.plan import Plan, Task
-    from zhiben.model.progress import Counts, DueLine, Progress, ProgressRow
+    from zhiben.model.progress import DueLine, Progress
 
 Names = Callable[[str], str]
 """From a unit's id to its name."""
@@ -99,106 +105,37 @@ def problems_shape(problems: Sequence[Problem]) -> dict[str, Any]:
 
 def progress_shape(progress: Progress) -> dict[str, Any]:
     """Return the consolidated progress of a day."""
-    phase = progress.phase
     return {
         "plan": progress.plan,
         "as_of": progress.as_of.isoformat(),
-        "phase": {"number": phase.number, "title": phase.title, "days_left": phase.days_left}
-        if phase
-        else None,
-        "totals": _counts(progress.totals),
-        "rows": [_row(row) for row in progress.rows],
-        "milestones": [
+        "phase": _record(progress.phase) if progress.phase else None,
+        "totals": _record(progress.totals),
+        "rows": [
             {
-                "task": one.task,
-                "title": one.title,
-                "due": one.due.isoformat(),
-                "status": one.status.value,
-                "days_late": one.days_late,
-                "original_due": one.original_due.isoformat(),
-                "forecast": day_text(one.forecast),
-                "soft": one.soft,
-                "missing": list(one.missing),
+                "key": row.key,
+                "title": row.title,
+                **_record(row.counts),
+                "completion": _record(row.completion),
             }
-            for one in progress.milestones
+            for row in progress.rows
         ],
-        "recurring": [
-            {
-                "task": one.task,
-                "title": one.title,
-                "period": one.period,
-                "expected": one.expected,
-                "fulfilled": one.fulfilled,
-                "late": one.late,
-                "missed": one.missed,
-                "waived": one.waived,
-                "open": one.open,
-                "missing": list(one.missing),
-            }
-            for one in progress.recurring
-        ],
-        "late": [
-            {
-                "task": one.task,
-                "title": one.title,
-                "lead": one.lead,
-                "due": one.due.isoformat(),
-                "days_late": one.days_late,
-            }
-            for one in progress.late
-        ],
-        "sectors": [
-            {
-                "code": one.code,
-                "title": one.title,
-                "version": one.version,
-                "revision": one.revision,
-                "state": one.state.value,
-                "tasks": one.tasks,
-            }
-            for one in progress.sectors
-        ],
+        "milestones": list(map(_record, progress.milestones)),
+        "recurring": [_record(line, without=("due",)) for line in progress.recurring],
+        "late": list(map(_record, progress.late)),
+        "sectors": list(map(_record, progress.sectors)),
         "notes": list(progress.notes),
-    }
-
-
-def _counts(counts: Counts) -> dict[str, int]:
-    """Return numbers of tasks by status."""
-    return {
-        "tasks": counts.tasks,
-        "done": counts.done,
-        "ongoing": counts.ongoing,
-        "due_soon": counts.due_soon,
-        "overdue": counts.overdue,
-        "not_started": counts.not_started,
-        "stale": counts.stale,
-    }
-
-
-def _row(row: ProgressRow) -> dict[str, Any]:
-    """Return one row of the table."""
-    share = row.completion
-    return {
-        "key": row.key,
-        "title": row.title,
-        **_counts(row.counts),
-        "completion": {"n": share.n, "d": share.d, "percent": share.percent},
     }
 
 
 def due_shape(lines: Iterable[DueLine], as_of: date) -> dict[str, Any]:
     """Return the working list of a day."""
-    return {
-        "as_of": as_of.isoformat(),
-        "due": [
-            {
-                "task": line.task,
-                "title": line.title,
-                "due": line.due.isoformat(),
-                "days_left": line.days_left,
-                "period": line.period,
-                "units": list(line.units),
-            }
-            for line in lines
-        ],
-    }
+    return {"as_of": as_of.isoformat(), "due": list(map(_record, lines))}
+
+
+def _record(record: AttrsInstance, *, without: Sequence[str] = ()) -> dict[str, Any]:
+    """Return a record whose fields have the names of the JSON's keys."""
+    return asdict(
+        record,
+        filter=lambda attribute, _: attribute.name not in without,
+        value_serializer=lambda _record, _attribute, value: json_value(value),
+    )

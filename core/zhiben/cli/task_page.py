@@ -10,7 +10,7 @@ import click
 from zhiben.cli.output import show_table
 from zhiben.cli.session import reference_of
 from zhiben.cli.shapes import day_text, task_shape
-from zhiben.cli.words import KINDS, OUTCOMES, STATUSES, leads_of, when
+from zhiben.cli.words import KINDS, OUTCOMES, STATUSES, leads_of, some_of, when
 from zhiben.model.progress import Outcome
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def show_page(
         ("领域", task.field or ""),
         ("出处", str(task.source)),
         (f"状态（{world.facts.as_of}）", STATUSES[view.status]),
-        ("尚未完成", "、".join(map(names, view.missing))),
+        ("尚未完成", some_of(list(map(names, view.missing)))),
     ]
     show_table(("项目", "内容"), [row for row in facts if row[1]])
     _show_units(view, world)
@@ -100,21 +100,22 @@ def show_page(
 
 
 def _show_units(view: TaskView, world: World) -> None:
-    """Print what each unit owes, or for a recurring task what became of each period."""
+    """Print what each unit owes, and for a recurring task what became of each period."""
     names = world.facts.registry.name
+    last = "完成日" if view.task.cadence is None else "期次"
+    rows = [
+        (names(share.unit), STATUSES[share.status], share.due, share.done_on or share.period)
+        for share in view.shares
+    ]
+    show_table(("单位", "状态", "到期日", last), rows, title="各单位情况")
     if view.task.cadence is None:
-        rows = [
-            (names(share.unit), STATUSES[share.status], share.due, share.done_on)
-            for share in view.shares
-        ]
-        show_table(("单位", "状态", "到期日", "完成日"), rows, title="各单位情况")
         return
     periods = [
         (
             line.period.id,
             line.due,
             *(len(line.units[outcome]) for outcome in Outcome),
-            "、".join(map(names, line.units[Outcome.MISSED])),
+            some_of(list(map(names, line.units[Outcome.MISSED]))),
         )
         for line in view.periods
     ]

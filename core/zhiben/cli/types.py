@@ -37,12 +37,13 @@ class Day(click.ParamType[date]):
 
 
 class Whole(click.ParamType[int]):
-    """A whole number that is at least ``least``."""
+    """A whole number that is at least ``least``, and at most ``most`` where that is given."""
 
     name = "整数"
 
-    def __init__(self, *, least: int = 0) -> None:
+    def __init__(self, *, least: int = 0, most: int | None = None) -> None:
         self.least = least
+        self.most = most
 
     def convert(
         self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
@@ -53,6 +54,8 @@ class Whole(click.ParamType[int]):
             self.fail(f"“{value}”不是整数。", param, ctx)
         if int(text) < self.least:
             self.fail(f"不能小于 {self.least}，写的是 {value}。", param, ctx)
+        if self.most is not None and int(text) > self.most:
+            self.fail(f"不能大于 {self.most}，写的是 {value}。", param, ctx)
         return int(text)
 
 

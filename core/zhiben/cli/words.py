@@ -9,7 +9,7 @@ from zhiben.model.plan import Every, LeadBasis, TaskKind
 from zhiben.model.progress import Outcome, SectorState, TaskStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from zhiben.model.plan import Task
     from zhiben.model.progress import Completion
@@ -85,6 +85,12 @@ def leads_of(task: Task, names: Callable[[str], str]) -> str:
     """Return a task's leads, marked where the document names none."""
     leads = "、".join(map(names, task.leads))
     return f"未明确→{leads}" if task.lead_basis is LeadBasis.INFERRED else leads
+
+
+def some_of(names: Sequence[str], most: int = 5) -> str:
+    """Return the first names, and how many there are in all when that is more."""
+    shown = "、".join(names[:most])
+    return f"{shown} 等{len(names)}个" if len(names) > most else shown
 
 
 def percent(share: Completion) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from zhiben.ledger.registry import Registry
     from zhiben.model.organisations import Organisation
     from zhiben.model.plan import Task
     from zhiben.plugins import Loaded
@@ -137,7 +138,7 @@ def build_world(
     facts = carried(store.facts(day, needs=needs), all_images(adoptions))
     found = (
         *(_standing(one.sub_plan, sectors) for one in adoptions.values()),
-        *(installed_sub_plan(one, facts) for one in live),
+        *(installed_sub_plan(one, facts.registry) for one in live),
     )
     sub_plans = tuple(sorted(found, key=lambda one: one.code))
     silent = frozenset(one.code for one in sub_plans if not one.is_running)
@@ -151,14 +152,14 @@ def build_world(
     )
 
 
-def installed_sub_plan(loaded: Loaded, facts: Facts) -> SubPlan:
+def installed_sub_plan(loaded: Loaded, registry: Registry) -> SubPlan:
     """Return the sub-plan an installed plugin brings, bound to the units of this county."""
     tasks = loaded.records[TASKS]
     sub_plan = bind(
         loaded.sector,
         tasks,  # type: ignore[arg-type]  # the host has checked what the hook returned
         version=loaded.found.version,
-        registry=facts.registry,
+        registry=registry,
     )
     return evolve(sub_plan, codes=tuple(_codes(loaded)))
 

@@ -70,6 +70,22 @@ def waiver_for(
     )
 
 
+def correction(
+    line: Line, *, task: Task, reason: str, void: Collection[str]
+) -> dict[str, str]:
+    """Return what a report says that takes the place of an earlier one on the same task.
+
+    Raises:
+        UsageError: when the other one is no report on the task, or cannot be replaced.
+    """
+    if line.kind != EntryKind.TASK_REPORT.value or line.subject != task.id:
+        raise UsageError(
+            f"{line.origin}:{line.seq} 不是 {task.id} 的填报记录，不能这样更正；"
+            "请核对记录编号，或用 zhiben undo 撤销它。"
+        )
+    return replacement(line, reason=reason, void=void)
+
+
 def replacement(line: Line, *, reason: str, void: Collection[str]) -> dict[str, str]:
     """Return what an entry says that takes the place of another: which one, and why.
 

@@ -35,20 +35,21 @@ def coverage(plan: Plan, sub_plans: Iterable[SubPlan]) -> Iterator[FieldCoverage
     """
     served = tuple(sub_plans)
     leads = {one.field: one.leads for one in plan.responsibilities}
-    named = [part for _, measure in plan.measures() for part in measure.fields]
-    unled = [
-        part.name for part in named if leads.keys().isdisjoint(part.covered_by or (part.name,))
-    ]
-    words = {name: {name} for name in (*leads, *unled)}
-    for part in named:
-        for name in part.covered_by:
-            words.setdefault(name, {name}).add(part.name)
-    for name, meant in words.items():
+    for name, meant in _fields(plan).items():
         serving = tuple(one for one in served if meant.intersection(one.fields))
         yield FieldCoverage(
             field=name,
             leads=leads.get(name, ()),
             sub_plans=serving,
             own=sum(task.field in meant for task in plan.tasks()),
-            sector=sum(len(one.tasks) for one in serving),
+            sector=sum(bound.task.field in meant for one in serving for bound in one.tasks),
         )
+
+
+def _fields(plan: Plan) -> dict[str, set[str]]:
+    """Return every field with all the words the document has for it (校园, 校园安全)."""
+    words = {one.field: {one.field} for one in plan.responsibilities}
+    for part in (part for _, measure in plan.measures() for part in measure.fields):
+        for name in part.covered_by or (part.name,):
+            words.setdefault(name, {name}).add(part.name)
+    return words

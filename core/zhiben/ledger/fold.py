@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-from zhiben.ledger.bodies import amendment_of, organisation_of, times_of
-from zhiben.ledger.facts import Facts, Standing
+from zhiben.ledger.bodies import amendment_of, organisation_of
+from zhiben.ledger.claims import claim_of, fulfilments_of, standings_of
+from zhiben.ledger.facts import Facts
 from zhiben.ledger.registry import Registry, Version
 from zhiben.model.entries import Entry, EntryKind
-from zhiben.model.reports import Amendment, ReportStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
+
+    from zhiben.model.reports import Amendment
 
 
 def fold(entries: Iterable[Entry], *, as_of: date, needs: Mapping[str, int]) -> Facts:
@@ -33,13 +35,13 @@ def fold(entries: Iterable[Entry], *, as_of: date, needs: Mapping[str, int]) -> 
     every = tuple({entry.id: entry for entry in entries}.values())
     void = void_ids(every)
     live = in_order(e for e in every if e.id not in void and e.on <= as_of)
-    reports = [entry for entry in live if entry.kind is EntryKind.TASK_REPORT]
+    claims = [claim_of(entry) for entry in live if entry.kind is EntryKind.TASK_REPORT]
     return Facts(
         as_of=as_of,
         plan_body=adopted_plan(live),
         registry=registry_of(live),
-        standings=_standings(reports),
-        fulfilments=_fulfilments(reports, needs),
+        standings=standings_of(claims),
+        fulfilments=fulfilments_of(claims, needs),
         waivers=waivers_of(live),
         amendments=amendments_of(live),
     )
@@ -119,38 +121,3 @@ def amendments_of(live: Iterable[Entry]) -> dict[str, tuple[Amendment, ...]]:
         if entry.kind is EntryKind.TASK_AMEND:
             amended[entry.subject].append(amendment_of(entry.subject, entry.body, on=entry.on))
     return {task: tuple(amendments) for task, amendments in amended.items()}
-
-
-def _standings(reports: Iterable[Entry]) -> dict[tuple[str, str], Standing]:
-    """Return what each unit last said of each task that has no periods."""
-    standings: dict[tuple[str, str], Standing] = {}
-    for entry in reports:
-        if entry.body.get("period"):
-            continue
-        key = (entry.subject, entry.body["unit"])
-        status = ReportStatus(entry.body["status"])
-        before = standings.get(key)
-        since = before.since if before and before.status is status else entry.on
-        standings[key] = Standing(status=status, since=since, last_on=entry.on)
-    return standings
-
-
-def _fulfilments(
-    reports: Iterable[Entry], needs: Mapping[str, int]
-) -> dict[tuple[str, str], dict[str, date]]:
-    """Return for each task and period the day on which each unit had done enough.
-
-    The counts of a unit's reports for one period add up.
-    """
-    totals: dict[tuple[str, str, str], int] = defaultdict(int)
-    reached: dict[tuple[str, str], dict[str, date]] = {}
-    for entry in reports:
-        period = entry.body.get("period") or ""
-        times = times_of(entry.body) if period else 0
-        if not times:
-            continue
-        task, unit = entry.subject, entry.body["unit"]
-        totals[task, period, unit] += times
-        if totals[task, period, unit] >= needs.get(task, 1):
-            reached.setdefault((task, period), {}).setdefault(unit, entry.on)
-    return reached

@@ -49,11 +49,11 @@ def record_body(record: Plan | Task) -> dict[str, Any]:
     return asdict(
         record,
         filter=lambda attribute, value: bool(value != attribute.default),
-        value_serializer=lambda _record, _attribute, value: _plain(value),
+        value_serializer=lambda _record, _attribute, value: json_value(value),
     )
 
 
-def _plain(value: object) -> object:
+def json_value(value: object) -> object:
     """Return the JSON value of a date, a choice of words or a tuple."""
     if isinstance(value, date):
         return value.isoformat()

@@ -208,17 +208,25 @@ def _contradiction(one: PlannedReport, memory: _Memory, place: str) -> str:
         return ""
     share = one.report.task, one.report.unit
     journal, file = memory.journal.get(share, ()), memory.file[share]
-    for other in file:
-        if other.row != place and other.on == on and other.status is not status:
-            there, here = _STATUSES[other.status], _STATUSES[status]
-            return f"与{other.row}矛盾：同一天（{on}）那里是{there}，这里是{here}，请改成一致。"
+    elsewhere = [other for other in file if other.row != place and other.on == on]
+    if clash := next((other for other in elsewhere if other.status is not status), None):
+        there, here = _STATUSES[clash.status], _STATUSES[status]
+        return f"与{clash.row}矛盾：同一天（{on}）那里是{there}，这里是{here}，请改成一致。"
     if status is ReportStatus.DONE:
-        later = [each.on for each in journal if each.on > on and each.status is not status]
-        return f"{later[0]} 又报过进行中，晚于这里完成的 {on}，请核对日期。" if later else ""
-    if one.saying.is_stated:
-        return ""
+        return _taken_back(journal, on)
+    return "" if one.saying.is_stated else _done_before(journal, file, on)
+
+
+def _taken_back(journal: Iterable[_Standing], on: date) -> str:
+    """Say that a share said to be done was reported as going on after that day."""
+    later = [each.on for each in journal if each.on > on and each.status is ReportStatus.ONGOING]
+    return f"{later[0]} 又报过进行中，晚于这里完成的 {on}，请核对日期。" if later else ""
+
+
+def _done_before(journal: Iterable[_Standing], file: Iterable[_Standing], on: date) -> str:
+    """Say that free text speaks of a share that had been reported done by that day."""
     last = _last([*journal, *(each for each in file if each.is_stated)], on=on)
-    if last is None or last.status is status:
+    if last is None or last.status is not ReportStatus.DONE:
         return ""
     return f"{last.on} 已报完成，这里没有写明：仍是完成请写“已完成”，有反复请写“进行中”。"
 

@@ -50,7 +50,7 @@ def reports_of(
     """
     period = period_for(task, statement.period, plan=plan, on=statement.on)
     status = statement.status or (ReportStatus.DONE if task.cadence else ReportStatus.ONGOING)
-    check_value(task, status, statement.value)
+    check_numbers(task, status, statement)
     owing = units_of(task, facts, on=owed_from(plan, period, on=statement.on))
     spoken_of = statement.units or _default_units(task, statement.org, facts)
     for unit in spoken_of:
@@ -81,6 +81,20 @@ def report_draft(report: TaskReport, *, on: date, actor: str, **extra: object) -
     )
 
 
+def check_day(plan: Plan, on: date) -> None:
+    """Refuse a business date of a year before the plan, which is a slip of the pen.
+
+    Raises:
+        UsageError: naming the day and the year the plan begins in.
+    """
+    first = min(plan.start, plan.issued).year
+    if on.year < first:
+        raise UsageError(
+            f"业务日期 {on} 早于方案的第一年（{first}年），请核对年份；"
+            "以前就已完成的，写方案的第一天，并在说明里写明实际日期。"
+        )
+
+
 def period_for(task: Task, text: str | None, *, plan: Plan, on: date) -> Period | None:
     """Return the period a report is for: the one named, else the one the day falls in.
 
@@ -92,14 +106,15 @@ def period_for(task: Task, text: str | None, *, plan: Plan, on: date) -> Period 
         if text is not None:
             raise UsageError(f"{task.id} 不是周期任务，不分期次，请去掉期次“{text}”。")
         return None
-    if text is None:
-        return period_of(cadence.every, on)
-    period = parse_period(text)
-    usual = period_of(cadence.every, on).id
+    usual = period_of(cadence.every, on)
+    period = usual if text is None else parse_period(text)
     if period is None or period != period_of(cadence.every, period.start):
-        raise UsageError(f"“{text}”不是 {task.id} 的期次，请写成 {usual} 这样。")
+        raise UsageError(f"“{text}”不是 {task.id} 的期次，请写成 {usual.id} 这样。")
     if period.end < plan.start or period.start > plan.end:
-        raise UsageError(f"期次 {text} 在方案起止（{plan.start} 至 {plan.end}）之外，请核对。")
+        raise UsageError(
+            f"期次 {period.id} 在方案起止（{plan.start} 至 {plan.end}）之外，"
+            "请核对日期，或写明是哪一期。"
+        )
     return period
 
 
@@ -108,16 +123,18 @@ def owed_from(plan: Plan, period: Period | None, *, on: date) -> date:
     return on if period is None else max(period.start, plan.start)
 
 
-def check_value(task: Task, status: ReportStatus, value: float | None) -> None:
-    """Refuse a done report whose value does not reach the task's target.
+def check_numbers(task: Task, status: ReportStatus, statement: Statement) -> None:
+    """Refuse a done report of zero times, or whose value does not reach the task's target.
 
     Raises:
-        UsageError: naming the target and the value.
+        UsageError: naming the number, and the target.
     """
-    target = task.target
-    if target is None or value is None or status is not ReportStatus.DONE:
+    target, value = task.target, statement.value
+    if status is not ReportStatus.DONE:
         return
-    if not target.is_met(value):
+    if statement.count == 0:
+        raise UsageError(f"{task.id} 做了 0 次，不能报完成；请改报 ongoing，或核对次数。")
+    if target is not None and value is not None and not target.is_met(value):
         raise UsageError(
             f"{task.id} 的目标是{target.value:g}{target.unit}，填报值是{value:g}{target.unit}，"
             "不能报完成；请改报 ongoing，或核对数值。"
@@ -132,14 +149,30 @@ def check_speaker(
     Raises:
         UsageError: saying who leads the task, or what its scope is.
     """
-    leads = "、".join(map(facts.registry.name, task.leads))
+    if not owing and task.scope is None:
+        raise UsageError(f"{task.id} 没有牵头单位，请先用 zhiben task amend 的 --lead 明确。")
     if unit.id not in owing:
+        leads = "、".join(map(facts.registry.name, owing))
         where = f"范围“{task.scope.text}”" if task.scope else f"牵头单位（{leads}）"
         raise UsageError(f"{unit.name}不在 {task.id} 的{where}之内，请核对单位和任务编号。")
-    acts = task.scope is not None and task.scope.owed_by is OwedBy.LEAD
-    speakers = set(task.leads) if acts else {*task.leads, unit.id}
+    speakers = _speakers(task, unit)
     if org.id not in speakers:
-        raise UsageError(f"{org.name}不能代报 {task.id}，请由{leads or unit.name}填报。")
+        names = "、".join(map(facts.registry.name, speakers))
+        raise UsageError(f"{org.name}不能代报 {task.id}，请由{names}填报。")
+
+
+def _speakers(task: Task, unit: Organisation) -> tuple[str, ...]:
+    """Return who may say how far a task is for a unit.
+
+    Of several leads each speaks for itself, because a task is done when every one of them
+    has said so. A task of other units is theirs to report and their leads'; one that the
+    leads do for them is the leads' alone.
+    """
+    if task.scope is None:
+        return (unit.id,)
+    if task.scope.owed_by is OwedBy.LEAD:
+        return task.leads
+    return tuple(dict.fromkeys((unit.id, *task.leads)))
 
 
 def _default_units(task: Task, org: Organisation, facts: Facts) -> tuple[Organisation, ...]:

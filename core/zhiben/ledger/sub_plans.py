@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from zhiben.errors import UnknownNameError, UsageError
 from zhiben.ledger.plan_bodies import record_body, task_of
 from zhiben.ledger.revisions import Images, composed, images_of
-from zhiben.model.entries import Entry, EntryKind
+from zhiben.model.entries import Draft, Entry, EntryKind
 from zhiben.model.organisations import OrganisationKind
 from zhiben.model.plan import Cadence, LeadBasis, Measure, Plan, Source, Task
 from zhiben.spec.records import Change, Revision, Sector, SectorTask
@@ -116,6 +116,19 @@ def sub_plan_body(sub_plan: SubPlan, revisions: Iterable[Revision] = ()) -> dict
             for one in revisions
         ],
     }
+
+
+def adoption_of(
+    sub_plan: SubPlan, *, on: date, actor: str, revisions: Iterable[Revision] = ()
+) -> Draft:
+    """Return what puts a revision of a sub-plan in force from a day on."""
+    return Draft(
+        on=on,
+        actor=actor,
+        kind=EntryKind.SECTOR_ADOPT,
+        subject=sub_plan.code,
+        body=sub_plan_body(sub_plan, revisions),
+    )
 
 
 def adoptions_of(live: Iterable[Entry]) -> dict[str, Adoption]:

@@ -116,7 +116,7 @@ def view_task(task: Task, plan: Plan, facts: Facts) -> TaskView:
     current = amended(task, amendments)
     periods = tuple(unfold(task, plan, facts))
     if current.cadence is not None:
-        shares = tuple(_recurring_shares(periods, plan=plan, as_of=facts.as_of))
+        shares = tuple(_recurring_shares(task, plan, facts, periods=periods))
     else:
         shares = tuple(_single_share(current, unit, facts) for unit in _owing(current, facts))
     if task.sector in facts.silent:
@@ -192,7 +192,7 @@ def _is_soon(due: date, *, as_of: date) -> bool:
 
 
 def _recurring_shares(
-    periods: Sequence[PeriodOutcomes], *, plan: Plan, as_of: date
+    task: Task, plan: Plan, facts: Facts, *, periods: Sequence[PeriodOutcomes]
 ) -> Iterator[Share]:
     """Yield the share of every unit that owes the latest period.
 
@@ -200,10 +200,12 @@ def _recurring_shares(
     unit that took the duty up again is no longer late, and its gap stays on record in
     that period's line. Only when the plan is over does every gap count.
     """
-    history = _History.of(periods)
-    over = bool(periods) and as_of > max(periods[-1].due, plan.end)
-    for unit in history.current:
-        yield _recurring_share(unit, history, over=over, as_of=as_of)
+    if not periods:
+        return
+    latest, history = periods[-1], _History.of(periods)
+    over = facts.as_of > max(latest.due, plan.end)
+    for unit in units_of(task, facts, on=max(latest.period.start, plan.start)):
+        yield _recurring_share(unit, history, over=over, as_of=facts.as_of)
 
 
 def _recurring_share(unit: str, history: _History, *, over: bool, as_of: date) -> Share:
@@ -225,13 +227,11 @@ def _recurring_share(unit: str, history: _History, *, over: bool, as_of: date) -
 class _History:
     """The periods of a recurring task, read once for all units.
 
-    ``current`` are the units of the latest period; ``run`` maps a unit to the first
-    deadline of its unbroken run of missed ones, ``gaps`` to its first missed deadline
-    ever, ``open`` to its next deadline and the period; ``begun`` are units that did or
-    were spared it at least once.
+    ``run`` maps a unit to the first deadline of its unbroken run of missed ones, ``gaps``
+    to its first missed deadline ever, ``open`` to its next deadline and the period;
+    ``begun`` are units that did or were spared it at least once.
     """
 
-    current: tuple[str, ...]
     run: dict[str, date]
     gaps: dict[str, date]
     open: dict[str, tuple[date, str]]
@@ -240,7 +240,6 @@ class _History:
     @classmethod
     def of(cls, periods: Sequence[PeriodOutcomes]) -> _History:
         """Read the periods, oldest first."""
-        current: list[str] = []
         run: dict[str, date] = {}
         gaps: dict[str, date] = {}
         still_open: dict[str, tuple[date, str]] = {}
@@ -253,11 +252,4 @@ class _History:
             still_open = dict.fromkeys(pending, (line.due, line.period.id)) | still_open
             for outcome in (Outcome.FULFILLED, Outcome.LATE, Outcome.WAIVED):
                 begun.update(line.units[outcome])
-            current = [unit for units in line.units.values() for unit in units]
-        return cls(
-            current=tuple(sorted(current)),
-            run=run,
-            gaps=gaps,
-            open=still_open,
-            begun=frozenset(begun),
-        )
+        return cls(run=run, gaps=gaps, open=still_open, begun=frozenset(begun))

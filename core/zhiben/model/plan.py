@@ -205,6 +205,11 @@ class Plan:
     responsibilities: tuple[Responsibility, ...] = ()
     channels: tuple[Channel, ...] = ()
 
+    @property
+    def first_day(self) -> date:
+        """The day the plan counts from: its start, or its issue where that came first."""
+        return min(self.start, self.issued)
+
     def measures(self) -> Iterator[tuple[Action, Measure]]:
         """Yield every measure with its action, in the document's order."""
         for action in self.actions:

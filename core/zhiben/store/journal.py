@@ -14,7 +14,7 @@ from zhiben.store.audit import audit
 from zhiben.store.database import Database
 from zhiben.store.intake import LAST, check_digests, check_fields, first_unwritable
 from zhiben.store.projections import CHUNK, COLUMNS, in_chunks
-from zhiben.store.reading import read_facts, read_plan_body
+from zhiben.store.reading import read_claims, read_facts, read_plan_body
 from zhiben.store.schema import BESIDE_REPORTS, Site
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from zhiben.errors import Problem
+    from zhiben.ledger.claims import Claim
     from zhiben.ledger.facts import Facts
     from zhiben.model.entries import Draft
 
@@ -161,6 +162,10 @@ class Store:
             needs: for each recurring task how many times a period asks for it.
         """
         return read_facts(self._database, as_of, needs=needs)
+
+    def claims(self, tasks: Iterable[str], as_of: date) -> tuple[Claim, ...]:
+        """Return what reports in force said of some tasks by a day, in the order of their facts."""
+        return read_claims(self._database, tasks, as_of)
 
     def evidence_uses(self, digest: str) -> tuple[tuple[str, str], ...]:
         """Return the entries that carry a file, in force or not: ``origin:number``, subject."""

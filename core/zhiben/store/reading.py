@@ -9,6 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
+from zhiben.ledger.claims import Claim
 from zhiben.ledger.entries import Line, entry_of
 from zhiben.ledger.facts import Facts, Standing
 from zhiben.ledger.fold import amendments_of, in_order, registry_of, waivers_of
@@ -39,6 +40,10 @@ _PERIODIC: Final = f"""
     SELECT task, period, unit, "on", times FROM reports
     WHERE period <> '' AND times > 0 AND "on" <= ? {_KEY_ORDER}
 """  # noqa: S608 - our own words
+_CLAIMS: Final = """
+    SELECT "on", recorded_at, origin, seq, task, unit, period, status, times FROM reports
+    WHERE task = ? AND "on" <= ?
+"""
 
 
 def read_plan_body(database: Database, as_of: date) -> Mapping[str, Any] | None:
@@ -63,6 +68,24 @@ def read_facts(database: Database, as_of: date, *, needs: Mapping[str, int]) -> 
             fulfilments=_fulfilments(database.rows(_PERIODIC, day), needs),
             waivers=waivers_of(live),
             amendments=amendments_of(live),
+        )
+
+
+def read_claims(database: Database, tasks: Iterable[str], as_of: date) -> tuple[Claim, ...]:
+    """Return what reports in force said of some tasks by a day, in the order of their facts."""
+    day = as_of.isoformat()
+    rows = sorted(row for task in tasks for row in database.rows(_CLAIMS, task, day))
+    with readable(database.path):
+        return tuple(
+            Claim(
+                task=task,
+                unit=unit,
+                period=period,
+                on=date.fromisoformat(on),
+                status=ReportStatus(status),
+                times=times if period else 0,
+            )
+            for on, *_, task, unit, period, status, times in rows
         )
 
 

@@ -1,0 +1,177 @@
+"""The plugin that is examined: where it is installed, where its source lies, what it says."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import date
+from functools import cached_property
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from attrs import asdict, frozen
+
+from zhiben.errors import DataError, Problem, UnknownNameError, nearest_names
+from zhiben.plugins.conformance_quality import Quality, read_quality
+from zhiben.plugins.discovery import GROUP, Found, discover, rivals
+from zhiben.plugins.host import SECONDS
+from zhiben.plugins.loading import CATALOGS, Failure, Loaded, load_plugin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@frozen(kw_only=True)
+class Subject:
+    """A plugin as the rules see it.
+
+    ``claims`` are the installed plugins that go by its code: one, when all is well.
+    ``root`` is the folder of its source, if that is at hand. ``today`` is the day
+    exemptions are looked at.
+    """
+
+    code: str
+    claims: tuple[Found, ...]
+    root: Path | None
+    today: date
+
+    @property
+    def found(self) -> Found | None:
+        """The plugin as installed, unless nothing or more than one goes by its code."""
+        return self.claims[0] if len(self.claims) == 1 else None
+
+    @cached_property
+    def loading(self) -> Loaded | Failure | None:
+        """What came of loading it alone, once."""
+        return load(self.found) if self.found else None
+
+    @property
+    def loaded(self) -> Loaded | None:
+        """The plugin with all its records, if it passed the gates."""
+        return self.loading if isinstance(self.loading, Loaded) else None
+
+    @property
+    def package(self) -> str:
+        """The name of its importable package, empty when it is not installed."""
+        return self.found.target.partition(".")[0] if self.found else ""
+
+    @property
+    def installed_folder(self) -> Path | None:
+        """Where its package is imported from."""
+        spec = find_spec(self.package) if self.package else None
+        return Path(spec.origin).parent if spec and spec.origin else None
+
+    @property
+    def source_folder(self) -> Path | None:
+        """Where its package lies in the source."""
+        if self.root is None or not self.package:
+            return None
+        places = (self.root / "src" / self.package, self.root / self.package)
+        return next((place for place in places if place.is_dir()), None)
+
+    @cached_property
+    def quality(self) -> Quality:
+        """What its ``quality.toml`` says."""
+        return read_quality(self.root, today=self.today)
+
+
+def subject_of_code(code: str, *, today: date, root: Path | None = None) -> Subject:
+    """Return the installed plugin of a code; its source is where it was installed from.
+
+    Raises:
+        UnknownNameError: when no plugin of that code is installed.
+    """
+    found = discover()
+    claims = rivals(found, code)
+    if not claims and root is None:
+        known = sorted({one.code for one in found})
+        raise UnknownNameError("已安装的行业插件", code, nearest_names(code, known))
+    if root is None:
+        root = source_root(claims[0].distribution)
+    return Subject(code=code, claims=claims, root=root, today=today)
+
+
+def subject_of_folder(root: Path, *, today: date) -> Subject:
+    """Return the plugin whose source lies in a folder.
+
+    Raises:
+        DataError: when the folder does not say which plugin it holds.
+    """
+    code, _ = announced(root)
+    return subject_of_code(code, today=today, root=root.resolve())
+
+
+def announced(root: Path) -> tuple[str, str]:
+    """Return the code and the module that a source's ``pyproject.toml`` announces.
+
+    Raises:
+        DataError: when it does not announce exactly one plugin.
+    """
+    file = root / "pyproject.toml"
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise _unusable(file, "没有这个文件，请指明插件源码的文件夹（里面有 pyproject.toml）。")
+    except (OSError, ValueError) as error:
+        raise _unusable(file, f"读不出来，请改正后再检查（{error}）。") from error
+    entries = data.get("project", {}).get("entry-points", {}).get(GROUP, {})
+    if len(entries) != 1:
+        raise _unusable(file, f'[project.entry-points."{GROUP}"] 下应有且只有一行：代码 = "模块"。')
+    return next(iter(entries.items()))
+
+
+def load(found: Found) -> Loaded | Failure:
+    """Load a plugin alone and ask it for everything."""
+    return load_plugin(found, hooks=CATALOGS, seconds=SECONDS)
+
+
+def canonical(loaded: Loaded) -> dict[str, str]:
+    """Return everything a plugin says as text by hook, equal whenever it says the same."""
+    said: dict[str, Sequence[Any]] = {"zhiben_sector": (loaded.sector,), **loaded.records}
+    return {
+        hook: json.dumps(list(map(_plain, records)), default=str) for hook, records in said.items()
+    }
+
+
+def source_root(name: str) -> Path | None:
+    """Return the folder a distribution was installed from, by what pip wrote down."""
+    installed = installed_distribution(name)
+    text = installed.read_text("direct_url.json") if installed else None
+    parts = urlsplit(json.loads(text)["url"]) if text else None
+    if parts is None or parts.scheme != "file":
+        return None
+    folder = Path(url2pathname(parts.path))
+    return folder if (folder / "pyproject.toml").is_file() else None
+
+
+def installed_distribution(name: str) -> Distribution | None:
+    """Return the distribution of a name, if it is installed."""
+    try:
+        return distribution(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _unusable(file: Path, message: str) -> DataError:
+    """Return the error for a source that does not say which plugin it holds."""
+    return DataError([Problem(str(file), message)])
+
+
+def _plain(record: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any record
+    """Return a record as JSON can hold it, with its kind."""
+    fields = asdict(record, value_serializer=lambda _instance, _field, value: _jsonable(value))
+    return {"kind": type(record).__name__, **fields}
+
+
+def _jsonable(value: object) -> object:
+    """Return a value of a record as JSON can hold it; a function by its name."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if callable(value):
+        name = getattr(value, "__qualname__", type(value).__name__)
+        return f"{getattr(value, '__module__', '')}.{name}"
+    return value

@@ -1,0 +1,1 @@
+"""New plugins: a complete distribution written from templates, without the network."""
