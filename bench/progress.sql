@@ -293,13 +293,15 @@ history AS (
 ),
 
 judged AS (
-    SELECT number, unit, over, open, begun, CASE WHEN over THEN gap ELSE missed END AS missed
+    SELECT
+        number, unit, duties.place, over, open, begun,
+        CASE WHEN over THEN gap ELSE missed END AS missed
     FROM latest JOIN duties USING (number, step) JOIN history USING (number, unit)
     LEFT JOIN runs USING (number, unit, step)
 )
 
 SELECT
-    number, unit, row_number() OVER (PARTITION BY number ORDER BY unit),
+    number, unit, place,
     CASE
         WHEN missed IS NOT NULL THEN 'overdue'
         WHEN over THEN 'done'

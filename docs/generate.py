@@ -6,26 +6,24 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import click
+
+from zhiben.cli.commands import Group
+from zhiben.cli.main import SYSTEM_CLOCK, program
+from zhiben.cli.words import EVERY, KINDS
 from zhiben.io.plan_files import load_builtin
-from zhiben.model.plan import Every, LeadBasis, Plan, PlanPackage, Task, TaskKind
+from zhiben.model.plan import LeadBasis, Plan, PlanPackage, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 DOCS: Final = Path(__file__).parent
-KINDS: Final = {
-    TaskKind.DATED: "限期",
-    TaskKind.RECURRING: "周期",
-    TaskKind.CONTINUOUS: "长期",
-}
-PERIODS: Final = {
-    Every.MONTH: "每月",
-    Every.QUARTER: "每季度",
-    Every.HALF_YEAR: "每半年",
-    Every.YEAR: "每年",
-}
 TASK_COLUMNS: Final = ("编号", "任务", "类型", "期限或周期", "范围", "牵头", "配合或提及", "出处")
 
+COMMANDS_NOTE: Final = (
+    "本页由 `python docs/generate.py` 从程序的帮助生成，请勿手改。"
+    "每条命令加 `--help` 看到的是同样的内容。"
+)
 NOTE: Final = (
     "牵头一栏：文件写明的直接列出；文件没有写明的记作“未明确→推定单位”，推定取自四(二)的"
     "领域分工，四(二)也没有的由县安委办兜底。范围内由各单位各自完成的，牵头单位负责汇总。"
@@ -113,7 +111,7 @@ def _when(task: Task) -> Iterator[str]:
     if task.due is not None:
         yield str(task.due)
     if task.cadence is not None:
-        yield f"{PERIODS[task.cadence.every]}至少 {task.cadence.at_least} 次"
+        yield f"{EVERY[task.cadence.every]}至少 {task.cadence.at_least} 次"
     if task.due_text:
         yield f"“{task.due_text}”"
     if task.soft:
@@ -160,13 +158,59 @@ def _units(package: PlanPackage) -> str:
     return _table(("编号", "名称", "别名", "标记"), rows)
 
 
+def commands() -> str:
+    """Return the page of the command line: every command with its options and an example."""
+    found = list(_commands(click.Context(program(SYSTEM_CLOCK, []), info_name="zhiben")))
+    rows = [
+        (f"[`{context.command_path}`](#{_anchor(context)})", context.command.short_help)
+        for context in found[1:]
+    ]
+    return "\n\n".join(
+        (
+            "# 命令一览",
+            COMMANDS_NOTE,
+            _table(("命令", "用途"), rows),
+            *(part for context in found for part in _command(context)),
+        )
+    )
+
+
+def _commands(context: click.Context) -> Iterator[click.Context]:
+    """Yield the context of a command, and of every command below it."""
+    yield context
+    if isinstance(context.command, Group):
+        for name in context.command.list_commands(context):
+            member = context.command.get_command(context, name)
+            if member is not None:
+                yield from _commands(click.Context(member, info_name=name, parent=context))
+
+
+def _command(context: click.Context) -> Iterator[str]:
+    """Yield what the page says of one command: what it does, its parameters, an example."""
+    yield f"## {context.command_path}"
+    yield str(context.command.help).strip()
+    records = [param.get_help_record(context) for param in context.command.get_params(context)]
+    rows = [(f"`{term}`".replace("|", "\\|"), text) for term, text in filter(None, records)]
+    yield _table(("参数、选项", "说明"), rows)
+    example = getattr(context.command, "example", "")
+    yield f"```sh\n{example}\n```"
+
+
+def _anchor(context: click.Context) -> str:
+    """Return the anchor that a heading of the command's words gets."""
+    return context.command_path.replace(" ", "-")
+
+
 def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return a Markdown table."""
     lines = [columns, ["---"] * len(columns), *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
-PAGES: Final[tuple[tuple[str, Callable[[], str]], ...]] = (("reference/plan-wuhe.md", plan_wuhe),)
+PAGES: Final[tuple[tuple[str, Callable[[], str]], ...]] = (
+    ("reference/plan-wuhe.md", plan_wuhe),
+    ("reference/commands.md", commands),
+)
 """Every generated page: its path below ``docs`` and the function that returns its text."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,11 @@ DRAFTS = (
     amended("1-1", on=DAY, due=date(2024, 9, 30)),
     waived("1-2", "firm-2", period="2024Q1", on=DAY),
 )
+SUB_PLAN = {
+    "title": "示例行业", "revision": 2, "version": "1.0", "tasks": [], "fields": [], "codes": [],
+    "changes": [],
+}  # fmt: skip
+RETIRED = {"revision": 2, "change": "retired", "old": ["SCH-T-1"], "new": [], "reason": "示例"}
 
 
 def record(store: Store, *drafts: Draft) -> tuple[Line, ...]:
@@ -298,6 +304,17 @@ def test_a_field_that_no_entry_holds_is_refused(store: Store, field: str, value:
         ("org.add", '{"name":"示例"}'),
         ("calendar.add", '{"rows":[[2027]]}'),
         ("undo", '{"replaces":["一个","两个"]}'),
+        ("sector.switch", '{"enabled":"否","reason":"示例"}'),
+        ("sector.adopt", "{}"),
+        ("sector.adopt", json.dumps({**SUB_PLAN, "revision": True})),
+        ("sector.adopt", json.dumps({**SUB_PLAN, "fields": [1]})),
+        (
+            "sector.adopt",
+            json.dumps({**SUB_PLAN, "tasks": [{"measure": "1", "task": {}}]}),
+        ),
+        ("sector.adopt", json.dumps({**SUB_PLAN, "changes": [{**RETIRED, "change": "gone"}]})),
+        ("sector.adopt", json.dumps({**SUB_PLAN, "changes": [{**RETIRED, "old": [1]}]})),
+        ("sector.adopt", json.dumps({**SUB_PLAN, "changes": [{**RETIRED, "revision": "2"}]})),
     ],
 )
 def test_a_body_that_the_fold_cannot_read_is_refused(store: Store, kind: str, body: str) -> None:
@@ -305,6 +322,18 @@ def test_a_body_that_the_fold_cannot_read_is_refused(store: Store, kind: str, bo
     forged = changed(lines[-1], kind=kind, body=body)
 
     assert f"内容不是“{kind}”应有的样子" in refused(store, *lines[:-1], forged)
+
+
+def test_sectors_are_adopted_and_switched(store: Store) -> None:
+    body = {**SUB_PLAN, "changes": [RETIRED]}
+    adoption = Draft(on=DAY, actor="示例", kind=EntryKind.SECTOR_ADOPT, subject="SCH", body=body)
+    switch = Draft(
+        on=DAY, actor="示例", kind=EntryKind.SECTOR_SWITCH, subject="SCH", body={"enabled": False}
+    )
+    lines = record(store, adoption, switch)
+
+    assert lines == store.lines()
+    assert () == store.verify()
 
 
 def test_lines_are_selected(store: Store) -> None:

@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhiben.ledger.claims import claim_of
 from zhiben.ledger.entries import entry_of
-from zhiben.ledger.fold import fold, void_ids
+from zhiben.ledger.fold import fold, in_order, void_ids
+from zhiben.model.entries import EntryKind
 from zhiben.store import Site, create_store, open_store
 from zhiben.testing.factories import sealed
-from zhiben.testing.strategies import journals
+from zhiben.testing.strategies import RECURRING, SINGLE, journals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from zhiben.ledger.claims import Claim
     from zhiben.ledger.entries import Line
+    from zhiben.model.entries import Entry
     from zhiben.store import Store
     from zhiben.testing.factories import Batch
 
@@ -48,6 +52,13 @@ def deliveries(draw: st.DrawFn, lines: Sequence[Line]) -> list[list[Line]]:
     return [every[start:end] for start, end in zip([0, *cuts], [*cuts, None], strict=True)]
 
 
+def claims_by(entries: Sequence[Entry], day: date) -> tuple[Claim, ...]:
+    """Return what the reports in force said by a day, in the order of their facts."""
+    void = void_ids(entries)
+    live = in_order(e for e in entries if e.id not in void and e.on <= day)
+    return tuple(claim_of(entry) for entry in live if entry.kind is EntryKind.TASK_REPORT)
+
+
 def days_around(lines: Sequence[Line]) -> list[date]:
     """Return every business date of the lines, the days beside it, and both ends of time."""
     days = {date.fromisoformat(line.on) for line in lines}
@@ -71,6 +82,7 @@ def test_facts_are_those_of_the_fold_whatever_the_order(
             expected = fold(entries, as_of=day, needs=NEEDS)
 
             assert expected == store.facts(day, needs=NEEDS)
+            assert claims_by(entries, day) == store.claims((*SINGLE, *RECURRING), day)
             assert expected.plan_body == store.plan_body(day)
 
 

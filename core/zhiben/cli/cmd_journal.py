@@ -12,6 +12,8 @@ from zhiben.cli.exits import findings
 from zhiben.cli.options import format_option
 from zhiben.cli.output import show_json, show_problems, show_table
 from zhiben.cli.types import Choice, Whole
+from zhiben.cli.words import ENTRIES
+from zhiben.model.entries import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,20 +24,23 @@ if TYPE_CHECKING:
     from zhiben.ledger.entries import Line
     from zhiben.model.reports import Evidence
 
-KINDS = (
-    "plan.adopt", "org.add", "org.amend", "task.report", "task.amend", "task.waive",
-    "calendar.add", "undo",
-)  # fmt: skip
+KIND_HELP = "；".join(f"{kind.value} {word}" for kind, word in ENTRIES.items())
 
 
 @command(
     "list",
     summary="列出台账记录，新的在前。",
-    example="zhiben journal list --last 20\nzhiben journal list --subject 4-3 --json",
+    example=(
+        "zhiben journal list --last 20\n"
+        "zhiben journal list --subject 4-3 --json\n"
+        "zhiben journal list --subject 城关镇 --kind org.amend"
+    ),
 )
 @click.option("--origin", metavar="单位", help="只看这个单位记的。")
-@click.option("--subject", metavar="编号", help="只看关于这项任务或这个单位的。")
-@click.option("--kind", type=Choice(KINDS), help="只看这一类的。")
+@click.option("--subject", metavar="对象", help="只看关于这项任务或这个单位的。")
+@click.option(
+    "--kind", type=Choice(tuple(EntryKind)), metavar="类别", help=f"只看这一类的：{KIND_HELP}。"
+)
 @click.option(
     "--last", type=Whole(least=1), default=50, metavar="条数", help="最多列几条，默认 50。"
 )
@@ -52,12 +57,11 @@ def list_(
 ) -> None:
     """List entries, newest first."""
     from zhiben.cli.session import open_session, reference_of
-    from zhiben.model.entries import EntryKind
 
     with open_session(options) as session:
         lines = session.store.lines(
-            origin=session.origin(origin) if origin else None,
-            subject=subject,
+            origin=None if origin is None else session.origin(origin),
+            subject=None if subject is None else session.subject(subject),
             kind=EntryKind(kind) if kind else None,
             newest=last,
         )
@@ -70,7 +74,7 @@ def list_(
             reference_of(line),
             line.on,
             line.recorded_at[:19].replace("T", " "),
-            line.kind + ("（已撤销）" if line.id in void else ""),
+            ENTRIES[EntryKind(line.kind)] + ("（不再计入）" if line.id in void else ""),
             line.subject,
             line.actor,
         )
@@ -150,7 +154,6 @@ def _evidence_problems(session: Session) -> Iterator[Problem]:
 def _evidence(session: Session) -> Iterator[Evidence]:
     """Yield every evidence file that an entry names, once."""
     from zhiben.ledger.bodies import report_of
-    from zhiben.model.entries import EntryKind
 
     seen = set()
     for line in session.store.lines(kind=EntryKind.TASK_REPORT):

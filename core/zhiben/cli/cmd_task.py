@@ -356,11 +356,13 @@ def _correction(
 
 def _keep(session: Session, files: Iterable[str]) -> tuple[Evidence, ...]:
     """Copy evidence files into the workspace, and tell which were used before."""
-    kept = tuple(session.evidence.keep(Path(name)) for name in files)
+    from zhiben.cli.words import some_of
+
+    kept = tuple(dict.fromkeys(session.evidence.keep(Path(name)) for name in files))
     for file in kept:
         uses = session.store.evidence_uses(file.digest)
         if uses:
-            where = "、".join(f"{subject}（{reference}）" for reference, subject in uses)
+            where = some_of([f"{subject}（{reference}）" for reference, subject in uses])
             note(f"佐证材料“{file.name}”以前用过：{where}。")
     return kept
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Rows = Sequence[Sequence[object]]
 
 FORMATS: Final = ("table", "json")
-_CONTROLS: Final = {code: " " for code in (*range(10), *range(11, 32), *range(127, 160))}
+_CONTROLS: Final = dict.fromkeys((*range(10), *range(11, 32), *range(127, 160)), " ")
 """Every control character but the line break."""
 
 
@@ -56,6 +56,15 @@ def csv_text(headers: Sequence[str], rows: Rows) -> str:
     )
     csv.writer(text, lineterminator="\n").writerows(lines)
     return text.getvalue()
+
+
+def show_csv(headers: Sequence[str], rows: Rows) -> None:
+    """Print csv; into a file in UTF-8 with the mark by which spreadsheets know it."""
+    import codecs
+
+    is_utf8 = codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8"
+    mark = "\ufeff" if is_utf8 and not sys.stdout.isatty() else ""
+    click.echo(mark + csv_text(headers, rows), nl=False)
 
 
 def show_json(value: Mapping[str, Any] | Sequence[Any]) -> None:

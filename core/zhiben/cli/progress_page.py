@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from zhiben.cli.output import Rows, csv_text, markdown_text, note, show_json, table_text
+from zhiben.cli.output import Rows, markdown_text, note, show_csv, show_json, table_text
 from zhiben.cli.shapes import due_shape, progress_shape
 from zhiben.cli.words import SECTOR_STATES, STATUSES, percent, some_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from zhiben.dates.holidays import Calendar
     from zhiben.model.progress import Counts, DueLine, Progress
@@ -25,11 +26,15 @@ _AXES: Final = {
     "township": "乡镇",
     "phase": "阶段",
 }
+_SHARED: Final = ("lead", "township")
 _COUNTS: Final = ("任务", "已完成", "进行中", "30日内到期", "逾期", "未开始", "久未更新")
 _MOST_LATE: Final = 20
 
 Block = tuple[str, tuple[str, ...], Rows]
 """A table with its title: title, headers, rows."""
+
+Listed = Callable[[Sequence[str]], str]
+"""From the names of units to the cell that lists them."""
 
 
 def show_progress(progress: Progress, *, by: str = "action", form: str = "table") -> None:
@@ -37,15 +42,19 @@ def show_progress(progress: Progress, *, by: str = "action", form: str = "table"
     if form == "json":
         show_json(progress_shape(progress))
         return
-    blocks = [_axis_block(progress, by), *_detail_blocks(progress)]
-    if form == "csv":
-        click.echo(csv_text(*blocks[0][1:]), nl=False)
+    if form == "md":
+        click.echo(f"# {_headline(progress)}")
+        _show_blocks(_blocks(progress, by, listed="、".join), markdown=True)
+        for text in progress.notes:
+            click.echo(f"\n> 说明：{text}")
         return
-    is_markdown = form == "md"
-    click.echo(f"# {_headline(progress)}" if is_markdown else _headline(progress))
     for text in progress.notes:
         note(text)
-    _show_blocks(blocks, markdown=is_markdown)
+    if form == "csv":
+        show_csv(*_axis_block(progress, by)[1:])
+        return
+    click.echo(_headline(progress))
+    _show_blocks(_blocks(progress, by, listed=some_of), markdown=False)
 
 
 def show_due(
@@ -69,13 +78,19 @@ def show_due(
         for line in lines
     ]
     if form == "csv":
-        click.echo(csv_text(headers, rows), nl=False)
+        show_csv(headers, rows)
         return
     _show_blocks([(f"催办清单（{as_of}）", headers, rows)], markdown=form == "md")
     click.echo(f"\n共 {len(rows)} 条。")
 
 
-def _show_blocks(blocks: Sequence[Block], *, markdown: bool) -> None:
+def _blocks(progress: Progress, by: str, *, listed: Listed) -> Iterator[Block]:
+    """Yield the main table and those below it."""
+    yield _axis_block(progress, by)
+    yield from _detail_blocks(progress, listed=listed)
+
+
+def _show_blocks(blocks: Iterable[Block], *, markdown: bool) -> None:
     """Print titled tables."""
     make: Callable[[Sequence[str], Rows], str] = markdown_text if markdown else table_text
     for title, headers, rows in blocks:
@@ -101,7 +116,8 @@ def _axis_block(progress: Progress, by: str) -> Block:
     ]
     total = ("", "全部任务", *_numbers(progress.totals), percent(progress.completion))
     name = _AXES[by]
-    return f"按{name}汇总", ("编号", name, *_COUNTS, "完成"), [*rows, total]
+    shared = "（一项任务有几个单位就各计一次）" if by in _SHARED else ""
+    return f"按{name}汇总{shared}", ("编号", name, *_COUNTS, "完成"), [*rows, total]
 
 
 def _numbers(counts: Counts) -> tuple[int, ...]:
@@ -117,8 +133,8 @@ def _numbers(counts: Counts) -> tuple[int, ...]:
     )
 
 
-def _detail_blocks(progress: Progress) -> Iterator[Block]:
-    """Yield the tables below the main one."""
+def _detail_blocks(progress: Progress, *, listed: Listed) -> Iterator[Block]:
+    """Yield the tables below the main one; ``listed`` makes a cell of the names of units."""
     milestones = [
         (
             one.due,
@@ -128,7 +144,7 @@ def _detail_blocks(progress: Progress) -> Iterator[Block]:
             one.title + ("（力争）" if one.soft else ""),
             STATUSES[one.status],
             one.days_late or None,
-            some_of(one.missing),
+            listed(one.missing),
         )
         for one in progress.milestones
     ]
@@ -145,7 +161,7 @@ def _detail_blocks(progress: Progress) -> Iterator[Block]:
             one.missed,
             one.waived,
             one.open,
-            some_of(one.missing),
+            listed(one.missing),
         )
         for one in progress.recurring
     ]
@@ -174,7 +190,8 @@ def _detail_blocks(progress: Progress) -> Iterator[Block]:
     ]
     more = len(progress.late) - len(late)
     title = f"谁逾期了（共 {len(progress.late)} 项次，逾期最久的在前"
-    yield title + (f"，只列前 {_MOST_LATE}）" if more else "）"), (
+    rest = f"，只列前 {_MOST_LATE}，全部见 zhiben due --overdue）" if more else "）"
+    yield title + rest, (
         "单位", "逾期天数", "到期日", "任务", "内容",
     ), late  # fmt: skip
 

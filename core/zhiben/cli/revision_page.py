@@ -12,7 +12,7 @@ from zhiben.cli.output import show_table
 from zhiben.cli.world import installed_sub_plan
 from zhiben.errors import Problem, UnknownNameError, nearest_names
 from zhiben.ledger.revisions import Images, check_revisions, composed, images_of
-from zhiben.ledger.sub_plans import SubPlan, adoption_of
+from zhiben.ledger.sub_plans import SubPlan, adoption_of, check_rhythms
 from zhiben.spec.records import Revision
 
 if TYPE_CHECKING:
@@ -202,10 +202,15 @@ def _problems(
 ) -> Iterator[Problem]:
     """Yield what keeps the installed revision from being adopted."""
     yield from check_revisions(
-        revisions, images=images, new=installed.ids, current=installed.revision
+        revisions,
+        images=images,
+        new=installed.ids,
+        current=installed.revision,
+        since=adopted.revision if adopted else None,
     )
     if adopted is None:
         return
+    yield from check_rhythms(adopted, installed, images)
     if installed.revision < adopted.revision:
         message = (
             f"已安装的是第 {installed.revision} 版，早于已采纳的第 {adopted.revision} 版，"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from zhiben.cli.output import note
 from zhiben.cli.sectors import load_wanted
 from zhiben.cli.world import TASKS, World, build_world
 from zhiben.dates.holidays import Calendar, builtin_calendar
-from zhiben.errors import UsageError
+from zhiben.errors import UnknownNameError, UsageError, nearest_names
 from zhiben.ledger.calendars import calendar_of
 from zhiben.ledger.entries import Line, entry_of
 from zhiben.ledger.fold import in_order
@@ -92,6 +92,22 @@ class Session:
     def origin(self, name: str) -> str:
         """Return the id an origin records under, by that id or by the unit's name."""
         return self.world().unit(name).id
+
+    def subject(self, text: str) -> str:
+        """Return the id entries about a task or unit carry, by that id or by the unit's name.
+
+        Raises:
+            UnknownNameError: when nothing answers to it; offers the nearest tasks and units.
+        """
+        if self.store.lines(subject=text, newest=1):
+            return text
+        world = self.world()
+        for find in (world.task, world.unit):
+            with suppress(UnknownNameError):
+                return find(text).id
+        known = [task.id for task in world.plan.tasks()]
+        known += [unit.name for unit in world.facts.registry.current]
+        raise UnknownNameError("任务或单位", text, nearest_names(text, known))
 
     def entry(self, reference: str) -> Line:
         """Return the entry people refer to that way.

@@ -9,23 +9,17 @@ import click
 
 from zhiben.cli.output import show_table
 from zhiben.cli.session import reference_of
-from zhiben.cli.shapes import day_text, task_shape
-from zhiben.cli.words import KINDS, OUTCOMES, STATUSES, leads_of, some_of, when
+from zhiben.cli.shapes import Names, day_text, task_shape
+from zhiben.cli.words import ENTRIES, KINDS, OUTCOMES, STATUSES, leads_of, some_of, when
+from zhiben.model.entries import EntryKind
 from zhiben.model.progress import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from zhiben.cli.session import World
     from zhiben.ledger.entries import Line
     from zhiben.ledger.tasks import TaskView
-
-_ENTRY_WORDS = {
-    "task.report": "填报",
-    "task.amend": "调整",
-    "task.waive": "免报",
-}
-
 
 def page_shape(
     view: TaskView, world: World, lines: Sequence[Line], *, void: Collection[str]
@@ -95,7 +89,8 @@ def show_page(
     ]
     show_table(("项目", "内容"), [row for row in facts if row[1]])
     _show_units(view, world)
-    rows = [_entry_row(line, world, void=void) for line in lines]
+    places = {line.id: reference_of(line) for line in lines}
+    rows = [_entry_row(line, world, void=void, places=places) for line in lines]
     show_table(("记录", "业务日期", "类别", "单位", "内容", "经办"), rows, title="台账记录")
 
 
@@ -123,22 +118,28 @@ def _show_units(view: TaskView, world: World) -> None:
     show_table(headers, periods, title="各期情况")
 
 
-def _entry_row(line: Line, world: World, *, void: Collection[str]) -> tuple[str, ...]:
-    """Return an entry about the task as cells."""
+def _entry_row(
+    line: Line, world: World, *, void: Collection[str], places: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return an entry about the task as cells; ``places`` are what people call the entries."""
     body = json.loads(line.body)
-    unit = world.facts.registry.name(body["unit"]) if "unit" in body else ""
-    word = _ENTRY_WORDS.get(line.kind, line.kind)
+    names = world.facts.registry.name
+    kind = EntryKind(line.kind)
+    word = ENTRIES[kind]
+    if "replaces" in body:
+        place = places.get(body["replaces"], body["replaces"])
+        word = f"{'撤销' if kind is EntryKind.UNDO else f'{word}，更正'} {place}"
     return (
         reference_of(line),
         line.on,
-        f"{word}（已撤销）" if line.id in void else word,
-        unit,
-        _said(body),
+        f"{word}（不再计入）" if line.id in void else word,
+        names(body["unit"]) if "unit" in body else "",
+        _said(body, names),
         line.actor,
     )
 
 
-def _said(body: dict[str, Any]) -> str:
+def _said(body: dict[str, Any], names: Names) -> str:
     """Return what an entry says, in one cell."""
     words = {"done": "已完成", "ongoing": "进行中"}
     parts = [
@@ -148,6 +149,7 @@ def _said(body: dict[str, Any]) -> str:
         f"数值{body['value']:g}" if body.get("value") is not None else "",
         f"期限改为{body['due']}" if body.get("due") else "",
         f"预计{body['forecast']}" if body.get("forecast") else "",
+        f"改由{'、'.join(map(names, body['leads']))}牵头" if body.get("leads") else "",
         body.get("note") or "",
         f"理由：{body['reason']}" if body.get("reason") else "",
         f"文件：{body['document']}" if body.get("document") else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from zhiben.model.entries import EntryKind
 from zhiben.model.organisations import OrganisationKind
 from zhiben.model.plan import Every, LeadBasis, TaskKind
 from zhiben.model.progress import Outcome, SectorState, TaskStatus
@@ -45,6 +46,18 @@ SECTOR_STATES: Final = {
     SectorState.INSTALLED: "已安装，未采纳",
     SectorState.OUTDATED: "有修订待采纳",
     SectorState.NOT_RUNNING: "未运行",
+}
+ENTRIES: Final = {
+    EntryKind.PLAN_ADOPT: "施行方案",
+    EntryKind.ORG_ADD: "登记单位",
+    EntryKind.ORG_AMEND: "变更单位",
+    EntryKind.TASK_REPORT: "填报",
+    EntryKind.TASK_AMEND: "调整",
+    EntryKind.TASK_WAIVE: "免报",
+    EntryKind.CALENDAR_ADD: "放假安排",
+    EntryKind.SECTOR_ADOPT: "采纳子方案",
+    EntryKind.SECTOR_SWITCH: "启停插件",
+    EntryKind.UNDO: "撤销",
 }
 ORGANISATIONS: Final = {
     OrganisationKind.OFFICE: "安委办",

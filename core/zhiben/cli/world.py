@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve, frozen
 
 from zhiben.errors import UnknownNameError, nearest_names
-from zhiben.ledger.carrying import carried
+from zhiben.ledger.carrying import carried, moved_ids
 from zhiben.ledger.facts import Facts
 from zhiben.ledger.occurrences import needs_of
 from zhiben.ledger.progress import Axis, consolidate
-from zhiben.ledger.sub_plans import Adoption, SubPlan, all_images, bind, with_sub_plans
+from zhiben.ledger.sub_plans import Adoption, SubPlan, bind, with_sub_plans
 from zhiben.ledger.tasks import amended
 from zhiben.model.plan import Plan, PlanPackage
 from zhiben.model.progress import Progress, SectorLine, SectorState
@@ -135,7 +135,12 @@ def build_world(
     """Return the world of a day from what the store and the plugins say."""
     live = [one for one in sectors.loaded if one.sector.code not in adoptions]
     needs = needs_of(package.plan) | _needs(adoptions, live)
-    facts = carried(store.facts(day, needs=needs), all_images(adoptions))
+    facts = carried(
+        store.facts(day, needs=needs),
+        adoptions.values(),
+        claims=store.claims(moved_ids(adoptions.values()), day),
+        start=package.plan.start,
+    )
     found = (
         *(_standing(one.sub_plan, sectors) for one in adoptions.values()),
         *(installed_sub_plan(one, facts.registry) for one in live),
@@ -174,7 +179,7 @@ def _needs(adoptions: Mapping[str, Adoption], live: Sequence[Loaded]) -> dict[st
     adopted = {
         task.id: task.cadence.at_least
         for one in adoptions.values()
-        for task in (*one.earlier, *(bound.task for bound in one.sub_plan.tasks))
+        for task in one.tasks.values()
         if task.cadence
     }
     installed = {task.code: task.at_least for one in live for task in one.records[TASKS]}  # type: ignore[union-attr]  # as above

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, define, evolve, field
 
-from zhiben.errors import DataError, Problem, UnknownNameError
-from zhiben.io.plan_rows import Head, Located, MeasureRow, TaskRow, read_rows
-from zhiben.errors import nearest_names
+from zhiben.errors import DataError, Problem, UnknownNameError, nearest_names
+from zhiben.io.plan_rows import Head, MeasureRow, TaskRow, read_rows
 from zhiben.model.plan import (
     Action,
     Cadence,
@@ -27,6 +26,7 @@ from zhiben.model.plan import (
     Task,
     TaskKind,
 )
+from zhiben.spec.structuring import Located
 
 if TYPE_CHECKING:
     from datetime import date

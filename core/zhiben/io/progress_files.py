@@ -61,7 +61,7 @@ def read_progress_file(
         UnknownNameError: when there is no sheet of that name.
         EnvironmentFailure: when the machine does not let the file be read.
     """
-    sheets = _chosen(read_sheets(path), sheet)
+    sheets = chosen_sheets(read_sheets(path), sheet)
     tables, asides, errors = [], [], []
     for one in sheets:
         rows = [row.cells for row in one.rows]
@@ -110,7 +110,7 @@ def remove_files(paths: Iterable[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _chosen(sheets: tuple[Sheet, ...], name: str | None) -> tuple[Sheet, ...]:
+def chosen_sheets(sheets: tuple[Sheet, ...], name: str | None) -> tuple[Sheet, ...]:
     """Return the sheets asked for: all, or the one of that name."""
     if name is None:
         return sheets

@@ -63,16 +63,13 @@ def waiver_for(
     if not reason.strip():
         raise UsageError("理由不能为空。")
     found = period_for(task, period, plan=plan, on=facts.as_of)
-    if unit.id not in units_of(task, facts, on=owed_from(plan, found, on=facts.as_of)):
+    owing = units_of(task, facts, on=owed_from(plan, found, on=facts.as_of))
+    if found is None or unit.id not in owing:
         raise UsageError(f"{unit.name}在 {period} 不承担 {task.id}，不必免报。")
-    return Waiver(
-        task=task.id, unit=unit.id, period=found.id if found else period, reason=reason.strip()
-    )
+    return Waiver(task=task.id, unit=unit.id, period=found.id, reason=reason.strip())
 
 
-def correction(
-    line: Line, *, task: Task, reason: str, void: Collection[str]
-) -> dict[str, str]:
+def correction(line: Line, *, task: Task, reason: str, void: Collection[str]) -> dict[str, str]:
     """Return what a report says that takes the place of an earlier one on the same task.
 
     Raises:

@@ -1,118 +1,230 @@
 """Reports of an earlier revision, carried on to the tasks that took its tasks' place.
 
-Nothing is rewritten: the journal keeps what was reported under which id. A task that was
-renamed goes on with its reports; the parts of a split one each start from all of them; a
-merged one is done where all that went into it were; a retired one's are archived.
+Nothing is rewritten: the journal keeps what was reported under which id. Every step from
+one revision to the next passes on the claims about the ids it ended:
+
+- a task that was renamed goes on as if it had always had its new id;
+- each part of a split one starts from all that was said of the whole;
+- a merged one is done once each part that the unit owed was done, until the unit says
+  otherwise of the whole; of its deadline nothing is known but what the revision says;
+- a retired one's claims are archived.
+
+Where the same unit spoke of old and new, the business date decides which word is later.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from attrs import evolve
+from attrs import define, evolve, field
 
-from zhiben.ledger.facts import Facts, Standing
-from zhiben.model.reports import Amendment, ReportStatus
+from zhiben.dates import parse_period
+from zhiben.ledger.claims import Claim, fulfilments_of, standings_of
+from zhiben.ledger.facts import Facts
+from zhiben.ledger.occurrences import units_of
+from zhiben.model.plan import Task
+from zhiben.model.reports import ReportStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Sequence
 
     from zhiben.ledger.revisions import Images
+    from zhiben.ledger.sub_plans import Adoption
+    from zhiben.model.reports import Amendment
+
+T = TypeVar("T")
+Key = tuple[str, str]
+"""A task and a period, or a task and a unit."""
+
+_SEVERAL: Final = 2
 
 
-def carried(facts: Facts, images: Images) -> Facts:
-    """Return the facts with those about old ids told of the ids that carry them on."""
-    sources = _sources(images)
-    if not sources and all(images.values()):
+def moved_ids(adoptions: Iterable[Adoption]) -> tuple[str, ...]:
+    """Return every id that a revision ended or put in the place of such a one."""
+    ids = (
+        identity
+        for one in adoptions
+        for step in one.steps
+        for old, new in step.items()
+        for identity in (old, *new)
+    )
+    return tuple(dict.fromkeys(ids))
+
+
+def carried(
+    facts: Facts, adoptions: Iterable[Adoption], *, claims: Iterable[Claim], start: date
+) -> Facts:
+    """Return the facts with those about earlier revisions told of the present ids.
+
+    Args:
+        facts: what was true on a day, told of the ids that were reported under.
+        adoptions: the sub-plans in force on that day.
+        claims: what was said by that day of the :func:`moved_ids`, in order.
+        start: the first day of the plan.
+    """
+    found = tuple(adoptions)
+    moved = set(moved_ids(found))
+    if not moved:
         return facts
-    gone = {old for old, new in images.items() if old not in new}
+    tasks = {key: task for one in found for key, task in one.tasks.items()}
+    needs = {key: task.cadence.at_least for key, task in tasks.items() if task.cadence}
+    owed = _Owed(tasks=tasks, facts=facts, start=start)
+    told = tuple(claims)
+    waivers, amendments = facts.waivers, facts.amendments
+    for step in (step for one in found for step in one.steps):
+        sources = _sources(step)
+        merging = _Merging(sources=sources, waivers=waivers, owed=owed, needs=needs)
+        told = tuple(
+            merging.passed_on(claim, new)
+            for claim in told
+            for new in step.get(claim.task, (claim.task,))
+        )
+        waivers = _waivers(waivers, step, sources, owed=owed)
+        amendments = _amendments(amendments, step, sources)
+        owed.origins |= sources
     return evolve(
         facts,
-        standings=_standings(facts, sources, gone),
-        fulfilments=_fulfilments(facts, sources, gone),
-        waivers=_waivers(facts, sources, gone),
-        amendments=_amendments(facts, sources, gone),
+        standings=_others(facts.standings, moved) | standings_of(told),
+        fulfilments=_others(facts.fulfilments, moved) | fulfilments_of(told, needs),
+        waivers=waivers,
+        amendments=amendments,
     )
 
 
-def _sources(images: Images) -> dict[str, tuple[str, ...]]:
+def _sources(step: Images) -> dict[str, tuple[str, ...]]:
     """Return for each id that carries on others' reports those others."""
     found: dict[str, list[str]] = defaultdict(list)
-    for old, new in images.items():
+    for old, new in step.items():
         for identity in new:
-            if identity != old:
-                found[identity].append(old)
+            found[identity].append(old)
     return {identity: tuple(olds) for identity, olds in found.items()}
 
 
-def _standings(
-    facts: Facts, sources: Mapping[str, Sequence[str]], gone: set[str]
-) -> dict[tuple[str, str], Standing]:
-    """Return what each unit last said, an own word of the new task before what it took over."""
-    kept = {key: value for key, value in facts.standings.items() if key[0] not in gone}
-    units: dict[str, set[str]] = defaultdict(set)
-    for task, unit in facts.standings:
-        units[task].add(unit)
-    for new, olds in sources.items():
-        for unit in sorted(set().union(*(units[old] for old in olds))):
-            found = [facts.standings.get((old, unit)) for old in olds]
-            kept.setdefault((new, unit), _joined(found))
-    return kept
+def _others(found: Mapping[Key, T], moved: Collection[str]) -> dict[Key, T]:
+    """Return what is known of tasks that no revision touched."""
+    return {key: value for key, value in found.items() if key[0] not in moved}
 
 
-def _joined(found: Sequence[Standing | None]) -> Standing:
-    """Return the standing of a whole: done only when every part was said to be done."""
-    said = [one for one in found if one is not None]
-    done = len(said) == len(found) and all(one.status is ReportStatus.DONE for one in said)
-    return Standing(
-        status=ReportStatus.DONE if done else ReportStatus.ONGOING,
-        since=max(one.since for one in said),
-        last_on=max(one.last_on for one in said),
+@define(kw_only=True)
+class _Owed:
+    """Which units owed the tasks of any revision, as far as these are known.
+
+    ``origins`` are the ids that earlier steps led to others. A task nobody here ever
+    adopted counts as owed: what is not known is not done.
+    """
+
+    tasks: Mapping[str, Task]
+    facts: Facts
+    start: date
+    origins: dict[str, tuple[str, ...]] = field(factory=dict)
+    _units: dict[Key, frozenset[str]] = field(factory=dict, init=False)
+
+    def by(self, unit: str, task: str, period: str) -> bool:
+        """Tell whether a unit owed a task in a period, or owes one without periods."""
+        if task in self.tasks:
+            return unit in self._units_of(task, period)
+        olds = self.origins.get(task)
+        return olds is None or any(self.by(unit, old, period) for old in olds)
+
+    def _units_of(self, task: str, period: str) -> frozenset[str]:
+        """Return all units that owed it."""
+        units = self._units.get((task, period))
+        if units is None:
+            found = parse_period(period)
+            on = self.facts.as_of if found is None else max(found.start, self.start)
+            units = frozenset(units_of(self.tasks[task], self.facts, on=on))
+            self._units[task, period] = units
+        return units
+
+
+@define(kw_only=True)
+class _Merging:
+    """What the parts of merged tasks come to, as claims about them go by in order."""
+
+    sources: Mapping[str, tuple[str, ...]]
+    waivers: Mapping[Key, frozenset[str]]
+    needs: Mapping[str, int]
+    owed: _Owed
+    _said: dict[Key, dict[str, ReportStatus]] = field(factory=lambda: defaultdict(dict), init=False)
+    _times: dict[tuple[str, str, str], Counter[str]] = field(
+        factory=lambda: defaultdict(Counter), init=False
     )
 
+    def passed_on(self, claim: Claim, new: str) -> Claim:
+        """Return what a claim about an old or present id comes to for the present one."""
+        if len(self.sources.get(new, ())) < _SEVERAL:
+            return evolve(claim, task=new)
+        return self._counted(claim, new) if claim.period else self._stated(claim, new)
 
-def _fulfilments(
-    facts: Facts, sources: Mapping[str, Sequence[str]], gone: set[str]
-) -> dict[tuple[str, str], dict[str, date]]:
-    """Return when each unit had done enough: of a merged duty, when it had done all of them."""
-    kept = {key: dict(days) for key, days in facts.fulfilments.items() if key[0] not in gone}
-    for new, olds in sources.items():
-        for period in _periods(facts.fulfilments, olds):
-            found = [facts.fulfilments.get((old, period), {}) for old in olds]
-            own = kept.setdefault((new, period), {})
-            for unit in set(found[0]).intersection(*found[1:]):
-                own.setdefault(unit, max(days[unit] for days in found))
-    return {key: days for key, days in kept.items() if days}
+    def _stated(self, claim: Claim, new: str) -> Claim:
+        """Return the claim that the whole is done, or is not yet."""
+        said = self._said[new, claim.unit]
+        if claim.task == new:
+            is_done = claim.status is ReportStatus.DONE
+            said.update(dict.fromkeys(self.sources[new], claim.status) if is_done else {})
+            return claim
+        said[claim.task] = claim.status
+        parts = self._parts(claim, new, heard=said)
+        is_done = all(said.get(part) is ReportStatus.DONE for part in parts)
+        status = ReportStatus.DONE if is_done else ReportStatus.ONGOING
+        return evolve(claim, task=new, status=status)
+
+    def _counted(self, claim: Claim, new: str) -> Claim:
+        """Return the claim that the whole was done often enough, once every part was."""
+        if claim.task == new:
+            return claim
+        times = self._times[new, claim.unit, claim.period]
+        times[claim.task] += claim.times
+        is_enough = all(
+            times[part] >= self.needs.get(part, 1)
+            or claim.unit in self.waivers.get((part, claim.period), ())
+            for part in self._parts(claim, new, heard=times)
+        )
+        enough = max(self.needs.values(), default=1)
+        return evolve(claim, task=new, times=enough if is_enough else 0)
+
+    def _parts(self, claim: Claim, new: str, *, heard: Collection[str]) -> list[str]:
+        """Return the parts that count for a unit: those it owed or spoke of."""
+        owed = self.owed.by
+        return [
+            old for old in self.sources[new] if old in heard or owed(claim.unit, old, claim.period)
+        ]
 
 
 def _waivers(
-    facts: Facts, sources: Mapping[str, Sequence[str]], gone: set[str]
-) -> dict[tuple[str, str], frozenset[str]]:
-    """Return who need not: of a merged duty, those excused from all of them."""
-    kept = {key: units for key, units in facts.waivers.items() if key[0] not in gone}
+    waivers: Mapping[Key, frozenset[str]],
+    step: Images,
+    sources: Mapping[str, Sequence[str]],
+    *,
+    owed: _Owed,
+) -> dict[Key, frozenset[str]]:
+    """Return who need not: of a merged duty, those excused from every part they owed."""
+    kept = {key: units for key, units in waivers.items() if key[0] not in step}
     for new, olds in sources.items():
-        for period in _periods(facts.waivers, olds):
-            found = [facts.waivers.get((old, period), frozenset()) for old in olds]
-            units = kept.get((new, period), frozenset()) | found[0].intersection(*found[1:])
-            if units:
-                kept[new, period] = units
+        for period in sorted({period for task, period in waivers if task in olds}):
+            found = {old: waivers.get((old, period), frozenset()) for old in olds}
+            excused = {
+                unit
+                for unit in frozenset[str]().union(*found.values())
+                if all(unit in found[old] or not owed.by(unit, old, period) for old in olds)
+            }
+            if excused:
+                kept[new, period] = kept.get((new, period), frozenset()) | excused
     return kept
 
 
 def _amendments(
-    facts: Facts, sources: Mapping[str, Sequence[str]], gone: set[str]
+    amendments: Mapping[str, tuple[Amendment, ...]],
+    step: Images,
+    sources: Mapping[str, Sequence[str]],
 ) -> dict[str, tuple[Amendment, ...]]:
-    """Return the amendments of tasks that were only renamed with them, oldest first."""
-    kept = {task: changes for task, changes in facts.amendments.items() if task not in gone}
+    """Return the amendments, oldest first; those of parts say nothing of a merged task."""
+    kept = {task: changes for task, changes in amendments.items() if task not in step}
     for new, olds in sources.items():
-        if len(olds) == 1 and olds[0] in facts.amendments:
-            both = (*facts.amendments[olds[0]], *kept.get(new, ()))
-            kept[new] = tuple(sorted(both, key=lambda change: change.on))
-    return dict(kept)
-
-
-def _periods(found: Iterable[tuple[str, str]], olds: Sequence[str]) -> list[str]:
-    """Return the periods in which any of the old tasks has something."""
-    return sorted({period for task, period in found if task in olds})
+        if len(olds) < _SEVERAL and olds[0] in amendments:
+            moved = (evolve(change, task=new) for change in amendments[olds[0]])
+            kept[new] = tuple(sorted((*moved, *kept.get(new, ())), key=lambda one: one.on))
+    return kept

@@ -40,6 +40,11 @@ def needs_of(plan: Plan) -> dict[str, int]:
     return {task.id: task.cadence.at_least for task in plan.tasks() if task.cadence}
 
 
+def first_day(task: Task, plan: Plan) -> date:
+    """Return the day from which a task is owed: the plan's start, or its own where later."""
+    return max(plan.start, task.since or plan.start)
+
+
 def leads_on(task: Task, facts: Facts, *, on: date) -> tuple[str, ...]:
     """Return the leads of a task on a day: the last ones an amendment had set by then."""
     changes = reversed(facts.amendments.get(task.id, ()))
@@ -65,13 +70,14 @@ def unfold(task: Task, plan: Plan, facts: Facts) -> Iterator[PeriodOutcomes]:
 
     Units owe a period by what they are on its first day, so a change of attributes
     (高危), of leads, or a new unit touches later periods only. The first period is owed
-    even when the plan starts inside it.
+    even when the plan, or a task of a later revision of a sub-plan, starts inside it.
     """
     cadence = task.cadence
     if cadence is None:
         return
-    for period in periods_between(cadence.every, plan.start, min(plan.end, facts.as_of)):
-        units = units_of(task, facts, on=max(period.start, plan.start))
+    start = first_day(task, plan)
+    for period in periods_between(cadence.every, start, min(plan.end, facts.as_of)):
+        units = units_of(task, facts, on=max(period.start, start))
         due = period_due(period, cadence.due_day)
         outcomes = _outcomes((task.id, period.id), units=units, due=due, facts=facts)
         yield PeriodOutcomes(period=period, due=due, units=outcomes)

@@ -128,6 +128,7 @@ def task_of(row: Mapping[str, Any]) -> Task:
         supports=tuple,
         actors=tuple,
         target=lambda target: Target(**target),
+        since=date.fromisoformat,
     )
     return Task(**revived)
 

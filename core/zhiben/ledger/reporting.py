@@ -115,6 +115,8 @@ def period_for(task: Task, text: str | None, *, plan: Plan, on: date) -> Period 
             f"期次 {period.id} 在方案起止（{plan.start} 至 {plan.end}）之外，"
             "请核对日期，或写明是哪一期。"
         )
+    if task.since is not None and period.end < task.since:
+        raise UsageError(f"{task.id} 自 {task.since} 起施行，期次 {period.id} 不用填报。")
     return period
 
 

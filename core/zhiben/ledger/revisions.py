@@ -40,7 +40,7 @@ def steps_of(revisions: Iterable[Revision], *, since: int = 1) -> tuple[Images, 
 
 def followed(identity: str, steps: Iterable[Images]) -> tuple[str, ...]:
     """Return the ids that carry on an id's reports after these steps."""
-    found = (identity,)
+    found: tuple[str, ...] = (identity,)
     for step in steps:
         found = _led(found, step)
     return found
@@ -76,13 +76,14 @@ def check_revisions(
     """
     found = tuple(revisions)
     ending = tuple(_ending(found))
+    gone = {old for one in ending for old in one.old}
     adopted = current if since is None else since
     return (
         *_malformed(found, current),
         *_told_twice(ending),
         *_lost(images, new),
         *_back(found, ending, new),
-        *_taken((one for one in ending if one.revision > adopted), images),
+        *_taken((one for one in ending if one.revision > adopted), images.keys() - gone),
     )
 
 
@@ -153,7 +154,7 @@ def _back(
 
 
 def _taken(coming: Iterable[Revision], known: Collection[str]) -> Iterator[Problem]:
-    """Yield ids that tasks are said to go on under, and that were there already."""
+    """Yield ids that tasks are said to go on under, and that were there already, and stay."""
     for identity in [new for one in coming for new in one.new if new in known]:
         message = "原有任务的编号不能接别的任务；请写成 merged，给合成的任务另起一个编号。"
         yield Problem(identity, message)

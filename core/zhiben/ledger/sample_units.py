@@ -50,7 +50,7 @@ def sample_histories(package: PlanPackage, *, until: date) -> dict[str, tuple[Ve
     newcomer, grown = firms[-1], next(firm for firm in firms if not firm.attributes)
     joins, grows = (_quarter_after(plan, until=until, part=part) for part in (1 / 3, 1 / 2))
     histories[newcomer.id] = (Version(on=joins, organisation=newcomer),)
-    riskier = evolve(grown, attributes=(_HIGH_RISK,))
+    riskier = evolve(grown, attributes=(*grown.attributes, _HIGH_RISK))
     histories[grown.id] += (Version(on=grows, organisation=riskier),)
     return histories
 

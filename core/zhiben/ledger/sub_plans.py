@@ -2,27 +2,29 @@
 
 A revision comes into force when it is adopted, by an entry that holds its tasks. So what
 counted on a day can be told without the plugin, and a plugin that is gone or broken
-loses nothing.
+loses nothing. Sites adopt by themselves and exchange their journals, so several entries
+may adopt one revision, or an earlier one later: the latest revision is what counts.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from zhiben.errors import UnknownNameError, UsageError
+from zhiben.errors import Problem, UnknownNameError, UsageError
 from zhiben.ledger.plan_bodies import record_body, task_of
-from zhiben.ledger.revisions import Images, composed, images_of
+from zhiben.ledger.revisions import Images, followed, steps_of
 from zhiben.model.entries import Draft, Entry, EntryKind
 from zhiben.model.organisations import OrganisationKind
 from zhiben.model.plan import Cadence, LeadBasis, Measure, Plan, Source, Task
 from zhiben.spec.records import Change, Revision, Sector, SectorTask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from zhiben.ledger.registry import Registry
 
@@ -40,10 +42,9 @@ class SubPlan:
     """A revision of a sector's sub-plan.
 
     ``version`` is that of the plugin it came from. ``fields`` are the plan's fields it
-    serves. ``codes`` are those of its criteria
-    and indicators. ``adopted_on`` is ``None`` while it only stands in the plugin.
-    ``is_running`` is false when the plugin is not there or failed: nothing of it may
-    then read as done.
+    serves. ``codes`` are those of its criteria and indicators. ``adopted_on`` is ``None``
+    while it only stands in the plugin. ``is_running`` is false when the plugin is not
+    there or failed: nothing of it may then read as done.
     """
 
     code: str
@@ -64,14 +65,31 @@ class SubPlan:
 
 @frozen(kw_only=True)
 class Adoption:
-    """The sub-plan of a sector in force on a day, and where earlier revisions' ids have gone.
+    """The sub-plan of a sector in force on a day, and what became of earlier revisions.
 
-    ``earlier`` are the tasks of those revisions that are no more.
+    ``steps`` tell for each later revision where the ids went that it ended. ``earlier``
+    are the tasks of earlier revisions that are no more.
     """
 
     sub_plan: SubPlan
-    images: Images
+    steps: tuple[Images, ...] = ()
     earlier: tuple[Task, ...] = ()
+
+    @property
+    def tasks(self) -> dict[str, Task]:
+        """The tasks of all revisions, by id."""
+        present = (bound.task for bound in self.sub_plan.tasks)
+        return {task.id: task for task in (*self.earlier, *present)}
+
+    @property
+    def images(self) -> Images:
+        """For every id of any revision the present ids that carry on its reports."""
+        present = set(self.sub_plan.ids)
+        moved = chain.from_iterable((old, *new) for step in self.steps for old, new in step.items())
+        return {
+            one: tuple(new for new in followed(one, self.steps) if new in present)
+            for one in dict.fromkeys((*self.tasks, *moved, *self.sub_plan.codes))
+        }
 
 
 def bind(
@@ -133,11 +151,11 @@ def adoption_of(
 
 def adoptions_of(live: Iterable[Entry]) -> dict[str, Adoption]:
     """Return the sub-plans in force, by sector; ``live`` are the entries in their order."""
-    found: dict[str, Adoption] = {}
+    found: dict[str, list[Entry]] = defaultdict(list)
     for entry in live:
         if entry.kind is EntryKind.SECTOR_ADOPT:
-            found[entry.subject] = _adopted(entry, found.get(entry.subject))
-    return found
+            found[entry.subject].append(entry)
+    return {code: _adoption(entries) for code, entries in found.items()}
 
 
 def disabled_by(live: Iterable[Entry]) -> frozenset[str]:
@@ -171,9 +189,32 @@ def with_sub_plans(plan: Plan, sub_plans: Iterable[SubPlan]) -> Plan:
     return evolve(plan, actions=actions, annex=(*plan.annex, *astray))
 
 
-def all_images(adoptions: Mapping[str, Adoption]) -> Images:
-    """Return where the ids of every sector's earlier revisions have gone."""
-    return {old: new for one in adoptions.values() for old, new in one.images.items()}
+def check_rhythms(adopted: SubPlan, installed: SubPlan, images: Images) -> Iterator[Problem]:
+    """Yield tasks that cannot carry on others' reports, because their periods differ.
+
+    Args:
+        adopted: the revision in force.
+        installed: the one that is to be adopted.
+        images: where the adopted revision's ids go.
+    """
+    tasks = {bound.task.id: bound.task for bound in installed.tasks}
+    sources = Counter(new for found in images.values() for new in found)
+    for old in (bound.task for bound in adopted.tasks):
+        for new in [tasks[one] for one in images[old.id] if one in tasks]:
+            change = _rhythm_change(old, new, is_merged=sources[new.id] > 1)
+            if change:
+                message = f"{change}；请把 {old.id} 写成停用（retired），给新任务另起一个编号。"
+                yield Problem(new.id, message)
+
+
+def _rhythm_change(old: Task, new: Task, *, is_merged: bool) -> str:
+    """Return what keeps reports on one task from counting for another, empty when nothing."""
+    before, after = old.cadence, new.cadence
+    if (before and before.every) != (after and after.every):
+        return "周期变了，以前各期的填报对不上"
+    if before and after and after.at_least > before.at_least and not is_merged:
+        return f"每期次数从 {before.at_least} 提到 {after.at_least}，以前各期会变成没有完成"
+    return ""
 
 
 def _bound(one: SectorTask, sector: Sector, registry: Registry) -> Task:
@@ -222,23 +263,45 @@ def _known(names: Iterable[str], registry: Registry) -> Iterator[str]:
             continue
 
 
-def _adopted(entry: Entry, before: Adoption | None) -> Adoption:
-    """Return the adoption an entry makes of the one before it."""
-    sub_plan = _sub_plan_of(entry)
-    if before is None:
-        return Adoption(sub_plan=sub_plan, images={})
-    step = images_of(before.sub_plan.ids, _revisions_of(entry.body), since=before.sub_plan.revision)
-    images = composed(before.images, step)
-    current = set(sub_plan.ids)
-    gone = tuple(one.task for one in before.sub_plan.tasks if one.task.id not in current)
-    return Adoption(sub_plan=sub_plan, images=images, earlier=(*before.earlier, *gone))
+def _adoption(entries: Sequence[Entry]) -> Adoption:
+    """Return what the adoptions of one sector amount to."""
+    plans = [sub_plan_of(entry.subject, entry.body, on=entry.on) for entry in entries]
+    plans.sort(key=lambda one: one.revision)
+    current, present = plans[-1], set(plans[-1].ids)
+    days = [one.adopted_on for one in plans if one.revision == current.revision]
+    tasks = {bound.task.id: bound.task for one in plans for bound in one.tasks}
+    lines = chain.from_iterable(changes_of(entry.body) for entry in entries)
+    adoption = Adoption(
+        sub_plan=evolve(current, adopted_on=days[0]),
+        steps=steps_of(lines),
+        earlier=tuple(task for identity, task in tasks.items() if identity not in present),
+    )
+    return evolve(adoption, sub_plan=_begun(adoption, plans))
 
 
-def _sub_plan_of(entry: Entry) -> SubPlan:
-    """Return the sub-plan a ``sector.adopt`` entry holds."""
-    body = entry.body
+def _begun(adoption: Adoption, plans: Iterable[SubPlan]) -> SubPlan:
+    """Return the sub-plan in force with the days from which its later tasks are owed.
+
+    A task that no earlier revision had, under whatever id, is owed from its adoption on.
+    """
+    images = adoption.images
+    days: dict[str, date] = {}
+    for one in plans:
+        for identity in [new for bound in one.tasks for new in images[bound.task.id]]:
+            days[identity] = min(one.adopted_on or date.min, days.get(identity, date.max))
+    first = min(one.adopted_on or date.min for one in plans)
+
+    def begun(bound: BoundTask) -> BoundTask:
+        day = days.get(bound.task.id, first)
+        return evolve(bound, task=evolve(bound.task, since=day)) if day > first else bound
+
+    return evolve(adoption.sub_plan, tasks=tuple(map(begun, adoption.sub_plan.tasks)))
+
+
+def sub_plan_of(code: str, body: Mapping[str, Any], *, on: date) -> SubPlan:
+    """Return the sub-plan a ``sector.adopt`` body holds, adopted on a day."""
     return SubPlan(
-        code=entry.subject,
+        code=code,
         title=body["title"],
         revision=body["revision"],
         version=body["version"],
@@ -247,12 +310,12 @@ def _sub_plan_of(entry: Entry) -> SubPlan:
         ),
         fields=tuple(body["fields"]),
         codes=tuple(body["codes"]),
-        adopted_on=entry.on,
+        adopted_on=on,
         is_running=False,
     )
 
 
-def _revisions_of(body: Mapping[str, Any]) -> Iterator[Revision]:
+def changes_of(body: Mapping[str, Any]) -> Iterator[Revision]:
     """Yield the changes a ``sector.adopt`` body holds."""
     for row in body["changes"]:
         yield Revision(

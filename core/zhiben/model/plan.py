@@ -95,7 +95,9 @@ class Task:
     ``due`` is the last day of a dated task and ``due_text`` the wording it was read
     from; ``soft`` marks 力争. ``scope`` unfolds the task over units; without one every
     lead owes it. ``actors`` are those named in the text who are not organisations of
-    the plan. ``field`` is the 行业领域 the task belongs to.
+    the plan. ``field`` is the 行业领域 the task belongs to. ``sector`` is the code of the
+    sector whose sub-plan it stands in; ``since`` the day from which it is owed, where
+    that is later than the plan's start.
     """
 
     id: str
@@ -114,6 +116,7 @@ class Task:
     field: str | None = None
     target: Target | None = None
     sector: str | None = None
+    since: date | None = None
 
 
 @frozen(kw_only=True)

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
@@ -20,8 +21,6 @@ from attrs import frozen
 from zhiben.plugins.host import SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from zhiben.plugins.discovery import Found
 
 _PROBE: Final = Path(__file__).with_name("conformance_probe.py")
@@ -127,7 +126,7 @@ def _run(
         return subprocess.run(  # noqa: S603 - this interpreter, and words of ours
             [sys.executable, *words],
             cwd=cwd,
-            env=os.environ | own | more,
+            env={**os.environ, **own, **more},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

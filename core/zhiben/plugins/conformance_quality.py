@@ -59,7 +59,9 @@ def read_quality(root: Path | None, *, today: date) -> Quality:
         return Quality()
     file = root / NAME
     if not file.is_file():
-        return Quality(problems=(Problem(NAME, '没有这个文件，请写一个，内容为 tier = "bronze"。'),))
+        return Quality(
+            problems=(Problem(NAME, '没有这个文件，请写一个，内容为 tier = "bronze"。'),)
+        )
     data, faults = parse_toml(file)
     if faults:
         return Quality(problems=tuple(faults))
@@ -89,10 +91,11 @@ def _exemptions(rows: Any, *, today: date) -> tuple[dict[str, Exemption], list[P
     converter = make_converter()
     for where, row in located(NAME, "exemptions", rows):
         found, faults = structure(converter, row, Exemption, where=where)
-        faults += [Problem(where, text) for text in _faults(found, today=today)] if found else []
-        problems += faults
-        if not faults:
+        if found is not None:
+            faults = [Problem(where, text) for text in _faults(found, today=today)]
+        if found is not None and not faults:
             good[found.rule] = found
+        problems += faults
     return good, problems
 
 

@@ -9,20 +9,34 @@ from functools import cached_property
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from attrs import asdict, frozen
 
 from zhiben.errors import DataError, Problem, UnknownNameError, nearest_names
+from zhiben.plugins.checks import code_of
+from zhiben.plugins.conformance_processes import Import, Run, collect_afresh, import_afresh
 from zhiben.plugins.conformance_quality import Quality, read_quality
 from zhiben.plugins.discovery import GROUP, Found, discover, rivals
 from zhiben.plugins.host import SECONDS
 from zhiben.plugins.loading import CATALOGS, Failure, Loaded, load_plugin
+from zhiben.spec.records import Checklist, Derivation, Item
+from zhiben.spec.structuring import make_converter, structure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from zhiben.spec.records import Record
+
+
+_TABLES: Final = {
+    "Publication": "sources", "SectorTask": "tasks", "Standard": "standards",
+    "Criterion": "criteria", "Fact": "facts", "Derivation": "derivations",
+    "Checklist": "checklists", "Item": "items", "Indicator": "indicators",
+    "Revision": "changes", "Command": "commands", "Sector": "sector",
+}  # fmt: skip
 
 
 @frozen(kw_only=True)
@@ -53,6 +67,30 @@ class Subject:
     def loaded(self) -> Loaded | None:
         """The plugin with all its records, if it passed the gates."""
         return self.loading if isinstance(self.loading, Loaded) else None
+
+    @cached_property
+    def records(self) -> tuple[Any, ...]:
+        """Everything it says, sector first, and the items of checklists behind them."""
+        if self.loaded is None:
+            return ()
+        listed = [record for records in self.loaded.records.values() for record in records]
+        items = [item for one in listed if isinstance(one, Checklist) for item in one.items]
+        return (self.loaded.sector, *listed, *items)
+
+    @cached_property
+    def mistyped(self) -> tuple[Problem, ...]:
+        """What records made in Python hold that their fields do not declare, as catalogs would."""
+        return tuple(_mistyped(self.records))
+
+    @cached_property
+    def fresh_import(self) -> Import | None:
+        """What a fresh interpreter saw when it imported the plugin, once."""
+        return import_afresh(self.found) if self.found else None
+
+    @cached_property
+    def fresh_run(self) -> Run | None:
+        """What a fresh interpreter in an empty folder was told, once."""
+        return collect_afresh(self.found, hash_seed=0) if self.found else None
 
     @property
     def package(self) -> str:
@@ -115,13 +153,16 @@ def announced(root: Path) -> tuple[str, str]:
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise _unusable(file, "没有这个文件，请指明插件源码的文件夹（里面有 pyproject.toml）。")
+        raise _unusable(
+            file, "没有这个文件，请指明插件源码的文件夹（里面有 pyproject.toml）。"
+        ) from None
     except (OSError, ValueError) as error:
         raise _unusable(file, f"读不出来，请改正后再检查（{error}）。") from error
     entries = data.get("project", {}).get("entry-points", {}).get(GROUP, {})
     if len(entries) != 1:
         raise _unusable(file, f'[project.entry-points."{GROUP}"] 下应有且只有一行：代码 = "模块"。')
-    return next(iter(entries.items()))
+    ((code, target),) = entries.items()
+    return str(code), str(target)
 
 
 def load(found: Found) -> Loaded | Failure:
@@ -135,6 +176,12 @@ def canonical(loaded: Loaded) -> dict[str, str]:
     return {
         hook: json.dumps(list(map(_plain, records)), default=str) for hook, records in said.items()
     }
+
+
+def place_of(record: Record | Item) -> str:
+    """Return where a record stands, as in the catalog: ``tasks[SCH-T-1]``."""
+    name = record.fact if isinstance(record, Derivation) else code_of(record)
+    return f"{_TABLES[type(record).__name__]}[{name}]"
 
 
 def source_root(name: str) -> Path | None:
@@ -156,9 +203,26 @@ def installed_distribution(name: str) -> Distribution | None:
         return None
 
 
+def _mistyped(records: Iterable[Any]) -> Iterator[Problem]:
+    """Yield the values of records that are not of the type their field declares."""
+    converter = make_converter()
+    for one in records:
+        if isinstance(one, Derivation):
+            if not callable(one.function):
+                yield Problem(f"{place_of(one)}.function", "应为函数。")
+        elif not isinstance(one, Item):
+            row = asdict(one, value_serializer=_listed)
+            yield from structure(converter, row, type(one), where=place_of(one))[1]
+
+
 def _unusable(file: Path, message: str) -> DataError:
     """Return the error for a source that does not say which plugin it holds."""
     return DataError([Problem(str(file), message)])
+
+
+def _listed(_record: object, _field: object, value: object) -> object:
+    """Return a value as TOML has it: tuples are lists there."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _plain(record: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any record

@@ -49,11 +49,13 @@ def new(
     files = files_of(outline)
     write_files(folder, files)
     for one in rivals(discover(), outline.code):
-        note(f"代码 {outline.code} 已由装着的 {one.distribution} {one.version} 使用，两个不能同时装。")
+        note(f"代码 {outline.code} 已由装着的 {one.distribution} 使用，两个不能同时装。")
     if form == "json":
         show_json({"code": outline.code, "folder": str(folder), "files": sorted(files)})
         return
-    click.echo(f"已在 {folder} 写好 {outline.distribution}（{outline.title}），{len(files)} 个文件。")
+    click.echo(
+        f"已在 {folder} 写好 {outline.distribution}（{outline.title}），{len(files)} 个文件。"
+    )
     click.echo(
         f"接下来：pip install --no-build-isolation --no-deps -e {folder} 装上，"
         f"zhiben plugin check {folder} 检查，再把 catalog 里标“示例”的换成正式内容。"

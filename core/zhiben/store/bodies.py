@@ -7,6 +7,7 @@ from json import JSONDecoder
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from zhiben.ledger.bodies import amendment_of, organisation_of, times_of, waiver_of
+from zhiben.ledger.sub_plans import changes_of, sub_plan_of
 from zhiben.model.entries import EntryKind
 from zhiben.model.reports import Evidence, ReportStatus
 
@@ -83,6 +84,25 @@ def _read_holidays(_line: Line, body: Mapping[str, Any]) -> None:
         _require_texts(*row)
 
 
+def _read_adoption(line: Line, body: Mapping[str, Any]) -> None:
+    """Check a revision of a sector's sub-plan."""
+    sub_plan = sub_plan_of(line.subject, body, on=date.fromisoformat(line.on))
+    changes = tuple(changes_of(body))
+    tasks = [(one.measure, one.task.id, one.task.title) for one in sub_plan.tasks]
+    _require_texts(sub_plan.title, sub_plan.version, *sub_plan.fields, *sub_plan.codes)
+    _require_texts(*(text for task in tasks for text in task))
+    _require_texts(*(text for one in changes for text in (*one.old, *one.new, one.reason)))
+    for number in (sub_plan.revision, *(one.revision for one in changes)):
+        if type(number) is not int:
+            raise ValueError(number)
+
+
+def _read_switch(_line: Line, body: Mapping[str, Any]) -> None:
+    """Check that a plugin is switched off or on."""
+    if type(body["enabled"]) is not bool:
+        raise ValueError(body["enabled"])
+
+
 def _read_other(_line: Line, _body: Mapping[str, Any]) -> None:
     """Accept any object: nothing here reads the bodies of the other kinds."""
 
@@ -119,4 +139,6 @@ _READERS: Final[Mapping[str, Callable[[Line, Mapping[str, Any]], ReportRow | Non
     EntryKind.TASK_AMEND.value: _read_amendment,
     EntryKind.TASK_WAIVE.value: _read_waiver,
     EntryKind.CALENDAR_ADD.value: _read_holidays,
+    EntryKind.SECTOR_ADOPT.value: _read_adoption,
+    EntryKind.SECTOR_SWITCH.value: _read_switch,
 }

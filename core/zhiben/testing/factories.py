@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
 
-from zhiben.ledger.plan_bodies import plan_to_json
 from zhiben.ledger.bodies import (
     amendment_body,
     organisation_body,
@@ -35,6 +34,7 @@ from zhiben.ledger.entries import Head, Line, entry_of, seal_all
 from zhiben.ledger.fold import fold
 from zhiben.ledger.identity import ENTROPY, uuid7
 from zhiben.ledger.occurrences import needs_of
+from zhiben.ledger.plan_bodies import plan_to_json
 from zhiben.model.entries import Draft, EntryKind
 from zhiben.model.organisations import Organisation, OrganisationKind, OwedBy, Scope
 from zhiben.model.plan import (

@@ -1,0 +1,232 @@
+"""Rules about what a plugin says: its codes, sources, texts, tasks, standards and indicators."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+from unicodedata import is_normalized
+
+from attrs import fields
+
+from zhiben.errors import Problem
+from zhiben.model.plan import Every, TaskKind
+from zhiben.plugins.conformance_subject import Subject, place_of
+from zhiben.spec.records import (
+    Checklist,
+    Completeness,
+    Criterion,
+    Derivation,
+    Direction,
+    Fact,
+    FactType,
+    Indicator,
+    Item,
+    Publication,
+    SectorTask,
+    Standard,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CODED: Final = (SectorTask, Standard, Criterion, Checklist, Item, Indicator)
+_UNREAD: Final = (Completeness.TOPIC, Completeness.MISSING)
+_DAYS: Final = range(1, 32)
+
+
+def facts_of(subject: Subject) -> dict[str, Fact]:
+    """Return the facts the plugin declares, by name."""
+    return {one.name: one for one in subject.records if isinstance(one, Fact)}
+
+
+def codes_have_the_prefix(subject: Subject) -> Iterator[Problem]:
+    """Check that every code begins with the sector's own."""
+    prefix = f"{subject.code}-"
+    for one in _coded(subject):
+        if not one.code.startswith(prefix):
+            yield Problem(place_of(one), f"代码应以“{prefix}”开头。")
+
+
+def codes_are_unique(subject: Subject) -> Iterator[Problem]:
+    """Check that no two records of whatever kind have the same code."""
+    seen: dict[str, Any] = {}
+    for one in _coded(subject):
+        first = seen.setdefault(one.code, one)
+        if first is not one:
+            yield Problem(place_of(one), f"与 {place_of(first)} 的代码相同，请改成不同的。")
+
+
+def codes_are_sorted(subject: Subject) -> Iterator[Problem]:
+    """Check that the records of each kind come in the order of their codes, 2 before 10."""
+    last: dict[type, Any] = {}
+    for one in _coded(subject):
+        before = last.get(type(one))
+        if before is not None and _order(one.code) < _order(before.code):
+            yield Problem(place_of(one), f"应排在 {before.code} 前面。")
+        last[type(one)] = one
+
+
+def sources_are_there(subject: Subject) -> Iterator[Problem]:
+    """Check that every key a record cites is that of a publication."""
+    known = {one.key for one in subject.records if isinstance(one, Publication)}
+    for one in subject.records:
+        cited = (*getattr(one, "sources", ()), *_source(one))
+        for key in (one for one in cited if one not in known):
+            yield Problem(place_of(one), f"出处“{key}”在 sources.toml 里没有，请补上或改正。")
+
+
+def texts_are_clean(subject: Subject) -> Iterator[Problem]:
+    """Check that texts are in Unicode's composed form and have no blanks around them."""
+    for one in subject.records:
+        for key, text in _texts(one):
+            if not is_normalized("NFC", text):
+                yield Problem(f"{place_of(one)}.{key}", "有未合成的字符（不是 NFC），请重新输入。")
+            if text != text.strip():
+                yield Problem(f"{place_of(one)}.{key}", "首尾有空白，请删去。")
+
+
+def values_have_their_types(subject: Subject) -> tuple[Problem, ...]:
+    """Check that records made in Python hold what their fields declare, as catalogs do."""
+    return subject.mistyped
+
+
+def tasks_make_sense(subject: Subject) -> Iterator[Problem]:
+    """Check that a task has the day or period of its kind, and nothing of another."""
+    for one in _every(subject, SectorTask):
+        for text in (*_kind_faults(one), *_number_faults(one)):
+            yield Problem(place_of(one), text)
+
+
+def standards_are_dated(subject: Subject) -> Iterator[Problem]:
+    """Check that editions have a number, an issuer, and days in order."""
+    for one in _every(subject, Standard):
+        for text in _standard_faults(one):
+            yield Problem(place_of(one), text)
+
+
+def criteria_are_complete(subject: Subject) -> Iterator[Problem]:
+    """Check that criteria belong to an edition and say how they are judged."""
+    known = {one.code for one in _every(subject, Standard)}
+    for one in _every(subject, Criterion):
+        if one.standard not in known:
+            yield Problem(place_of(one), f"标准“{one.standard}”没有列出，请补上或改正。")
+        if not one.clause.strip():
+            yield Problem(place_of(one), "缺少条款号（clause）。")
+        if one.manual and one.when is not None:
+            yield Problem(place_of(one), "标了 manual 又写了 when，请只留一个。")
+        if not one.manual and one.when is None and one.completeness not in _UNREAD:
+            yield Problem(place_of(one), "没有条件（when），也没有标 manual = true。")
+
+
+def facts_can_be_asked(subject: Subject) -> Iterator[Problem]:
+    """Check that facts have a question, choices where they need some, and bounds that fit."""
+    for one in _every(subject, Fact):
+        for text in _fact_faults(one):
+            yield Problem(place_of(one), text)
+
+
+def derivations_use_facts(subject: Subject) -> Iterator[Problem]:
+    """Check that derived facts and what they are worked out from are declared."""
+    known = facts_of(subject)
+    for one in _every(subject, Derivation):
+        for name in (name for name in (one.fact, *one.inputs) if name not in known):
+            yield Problem(place_of(one), f"事实“{name}”没有声明，请在 standards.toml 里补上。")
+
+
+def checklists_feed_facts(subject: Subject) -> Iterator[Problem]:
+    """Check that every item's answer is the value of a declared fact."""
+    known = facts_of(subject)
+    for one in _every(subject, Checklist):
+        if not one.items:
+            yield Problem(place_of(one), "没有检查项。")
+        for item in one.items:
+            if item.fact not in known:
+                yield Problem(place_of(item), f"事实“{item.fact}”没有声明，请补上或改正。")
+            elif item.negated and known[item.fact].type is not FactType.BOOL:
+                yield Problem(place_of(item), "只有答“是”“否”的事实才能写 negated。")
+
+
+def indicators_are_complete(subject: Subject) -> Iterator[Problem]:
+    """Check that figures have a unit, a formula, a direction and a period."""
+    for one in _every(subject, Indicator):
+        blank = [
+            word for word, text in (("单位", one.unit), ("公式", one.formula)) if not text.strip()
+        ]
+        blank += [] if isinstance(one.direction, Direction) else ["方向"]
+        blank += [] if isinstance(one.period, Every) else ["周期"]
+        if blank:
+            yield Problem(place_of(one), f"缺少{'、'.join(blank)}。")
+
+
+def _coded(subject: Subject) -> Iterator[Any]:
+    """Yield the records that have codes of the sector."""
+    return (one for one in subject.records if isinstance(one, _CODED))
+
+
+def _every(subject: Subject, kind: type[Any]) -> Iterator[Any]:
+    """Yield the records of a kind."""
+    return (one for one in subject.records if isinstance(one, kind))
+
+
+def _order(code: str) -> list[tuple[int, str]]:
+    """Return what codes are ordered by: numbers in them by their value."""
+    parts = re.split(r"(\d+)", code)
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
+
+
+def _source(record: object) -> tuple[str, ...]:
+    """Return the one key a record cites, where its kind has just one."""
+    return (record.source,) if isinstance(record, SectorTask | Derivation) else ()
+
+
+def _texts(record: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any record
+    """Yield the texts of a record with their keys; items of a checklist come by themselves."""
+    for attribute in fields(type(record)):
+        value = getattr(record, attribute.name)
+        if isinstance(value, str):
+            yield attribute.name, value
+        elif isinstance(value, tuple):
+            yield from ((attribute.name, text) for text in value if isinstance(text, str))
+
+
+def _kind_faults(task: SectorTask) -> Iterator[str]:
+    """Yield what a task says against its kind."""
+    if (task.kind is TaskKind.DATED) != (task.due is not None):
+        yield "限期任务（dated）要写 due = 年-月-日，其他任务不写。"
+    if (task.kind is TaskKind.RECURRING) != (task.every is not None):
+        yield "周期任务（recurring）要写 every，其他任务不写。"
+
+
+def _number_faults(task: SectorTask) -> Iterator[str]:
+    """Yield what is wrong with a task's numbers, and whether it names its measure."""
+    if task.at_least < 1:
+        yield "at_least 至少为 1。"
+    if task.due_day is not None and task.due_day not in _DAYS:
+        yield "due_day 应为 1 到 31 之间的日。"
+    if not task.measure.strip() or not task.title.strip():
+        yield "措施编号（measure）和任务内容（title）不能空着。"
+
+
+def _standard_faults(one: Standard) -> Iterator[str]:
+    """Yield what an edition lacks, and days that are out of order."""
+    if not one.document_number.strip() or not one.issuer.strip():
+        yield "缺少文号（document_number）或发布机关（issuer）。"
+    first = one.effective_from or one.presumed_from
+    if first is None:
+        yield "没有施行日期：写 effective_from，文件没有写明的写 presumed_from。"
+    days = [day for day in (one.issued, first, one.effective_to) if day is not None]
+    if days != sorted(days):
+        yield "日期的先后不对，应为发布、施行、废止。"
+
+
+def _fact_faults(one: Fact) -> Iterator[str]:
+    """Yield what a fact lacks, or has too much."""
+    if not one.question.strip():
+        yield "缺少问法（question）。"
+    if (one.type in {FactType.CHOICE, FactType.SET}) != bool(one.choices):
+        yield "choice、set 要列出 choices，其他类型不列。"
+    bounds = [bound for bound in (one.least, one.most) if bound is not None]
+    if bounds and one.type not in {FactType.INTEGER, FactType.NUMBER}:
+        yield "只有数值（integer、number）才有 least、most。"
+    if bounds != sorted(bounds):
+        yield "least 大于 most。"
