@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from zhiben.cli.commands import Group
+from zhiben.cli.cmd_sector import SectorGroup
+from zhiben.cli.commands import Group, help_record
 from zhiben.cli.main import SYSTEM_CLOCK, program
 from zhiben.cli.words import EVERY, KINDS
 from zhiben.io.plan_files import load_builtin
@@ -176,9 +177,9 @@ def commands() -> str:
 
 
 def _commands(context: click.Context) -> Iterator[click.Context]:
-    """Yield the context of a command, and of every command below it."""
+    """Yield the context of a command, and of every command below it but those of plugins."""
     yield context
-    if isinstance(context.command, Group):
+    if isinstance(context.command, Group) and not isinstance(context.command, SectorGroup):
         for name in context.command.list_commands(context):
             member = context.command.get_command(context, name)
             if member is not None:
@@ -189,7 +190,7 @@ def _command(context: click.Context) -> Iterator[str]:
     """Yield what the page says of one command: what it does, its parameters, an example."""
     yield f"## {context.command_path}"
     yield str(context.command.help).strip()
-    records = [param.get_help_record(context) for param in context.command.get_params(context)]
+    records = [help_record(param, context) for param in context.command.get_params(context)]
     rows = [(f"`{term}`".replace("|", "\\|"), text) for term, text in filter(None, records)]
     yield _table(("参数、选项", "说明"), rows)
     example = getattr(context.command, "example", "")

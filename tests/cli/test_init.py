@@ -1,4 +1,4 @@
-"""``zhiben init``: a plan comes into force, its units are registered, and the first user owns it."""
+"""``zhiben init``: a plan comes into force, its units are registered, and one of them owns it."""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ import os
 import re
 import subprocess
 import sys
+from errno import EACCES, ENOSPC
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,11 +15,13 @@ import pytest
 
 from zhiben.cli import exits
 from zhiben.cli.commands import Group
-from zhiben.cli.main import SYSTEM_CLOCK, program
-from zhiben.errors import DataError, EnvironmentFailure, Problem, UsageError
+from zhiben.cli.main import SYSTEM_CLOCK, Clock, main, program
+from zhiben.errors import DataError, EnvironmentFailure, PluginError, Problem, UsageError
+from zhiben.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from pytest_zhiben import Terminal
 
@@ -29,7 +33,7 @@ def every_command(
 ) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Yield every command and group of the tree, with the words that reach it."""
     yield path, command
-    if isinstance(command, Group):
+    if isinstance(command, Group) and path != ("sector",):
         context = click.Context(command)
         for name in command.list_commands(context):
             member = command.get_command(context, name)
@@ -37,7 +41,14 @@ def every_command(
             yield from every_command(member, (*path, name))
 
 
-COMMANDS = list(every_command(program(SYSTEM_CLOCK, [])))
+def own_commands() -> list[tuple[tuple[str, ...], click.Command]]:
+    """Return the commands of the core: those of plugins are tested with them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZHIBEN_ONLY_PLUGINS", "")
+        return list(every_command(program(SYSTEM_CLOCK, [])))
+
+
+COMMANDS = own_commands()
 
 
 def started(*words: str, encoding: str, **env: str) -> subprocess.CompletedProcess[bytes]:
@@ -83,11 +94,11 @@ def test_every_example_is_a_command_with_options_that_exist(
         words = line.split()[1:]
         context = click.Context(program(SYSTEM_CLOCK, []))
         found: click.Command = context.command
-        while words and isinstance(found, Group):
+        while words and isinstance(found, Group) and not words[0].startswith("-"):
             member = found.get_command(context, words.pop(0))
             assert member is not None, line
             found = member
-        known = {name for option in found.params for name in option.opts}
+        known = {name for option in found.params for name in option.opts} | {"--help"}
 
         assert {word for word in words if word.startswith("--")} <= known, line
 
@@ -161,12 +172,24 @@ def raising(error: BaseException) -> Callable[[], None]:
             ["错误：甲.csv：坏了", "提醒：乙.csv：缺行"],
         ),
         (EnvironmentFailure("磁盘满了"), exits.DATA, ["错误：磁盘满了"]),
+        (PluginError(["甲坏了", "乙坏了"]), exits.PLUGIN, ["错误：甲坏了", "错误：乙坏了"]),
+        (
+            OSError(ENOSPC, "No space left on device"),
+            exits.DATA,
+            ["错误：磁盘已满，没有完成；请检查磁盘空间和读写权限后重试。"],
+        ),
+        (
+            PermissionError(EACCES, "拒绝访问", "汇总.csv"),
+            exits.DATA,
+            ["错误：汇总.csv：系统提示“拒绝访问”，没有完成；请检查磁盘空间和读写权限后重试。"],
+        ),
         (click.Abort(), exits.INTERRUPTED, ["已中断，没有写入。"]),
+        (KeyboardInterrupt(), exits.INTERRUPTED, ["已中断，没有写入。"]),
         (click.exceptions.Exit(1), exits.FINDINGS, []),
     ],
 )
 def test_every_error_has_its_code(
-    error: Exception, code: int, lines: list[str], capsys: pytest.CaptureFixture[str]
+    error: BaseException, code: int, lines: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert code == exits.run(raising(error), verbose=False)
     assert lines == capsys.readouterr().err.splitlines()
@@ -202,10 +225,11 @@ def test_json_loses_nothing_in_a_narrow_pipe(encoding: str) -> None:
     assert "五河县安全生产治本攻坚三年行动实施方案（2024—2026年）" == plan["title"]
 
 
-def test_a_reader_that_goes_away_ends_the_command_quietly() -> None:
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_a_reader_that_goes_away_ends_the_command_quietly(form: str) -> None:
     """As in ``zhiben plan show | head -1``."""
     with subprocess.Popen(
-        [sys.executable, "-m", "zhiben", "plan", "show", "--plan", "wuhe-2024"],
+        [sys.executable, "-m", "zhiben", "plan", "show", "--plan", "wuhe-2024", "--format", form],
         env=os.environ | {"PYTHONIOENCODING": "utf-8"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -218,3 +242,61 @@ def test_a_reader_that_goes_away_ends_the_command_quietly() -> None:
 
     assert b"" == complaint
     assert 0 == process.returncode
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_disk_that_is_full_under_the_output_is_named() -> None:
+    """As in ``zhiben plan show > 方案.txt`` on a full disk."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "zhiben", "plan", "show", "--plan", "wuhe-2024"],
+            env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+
+    assert exits.DATA == result.returncode
+    assert "错误：磁盘已满，没有完成；请检查磁盘空间和读写权限后重试。\n" == result.stderr
+
+
+def test_a_spreadsheet_in_a_narrow_pipe_is_not_marked_as_utf_8(tmp_path: Path) -> None:
+    """On Chinese Windows csv goes out as GBK, which spreadsheets there take for granted."""
+    database = str(tmp_path / "台账.db")
+    plugins = {"ZHIBEN_ONLY_PLUGINS": ""}
+    started("--db", database, "init", encoding="utf-8", **plugins)
+    words = ("--db", database, "due", "--format", "csv", "--as-of", "2024-03-01")
+
+    wide, narrow = (started(*words, encoding=one, **plugins).stdout for one in ("utf-8", "gbk"))
+
+    assert wide.startswith("\ufeff到期日,".encode())
+    assert wide.decode("utf-8-sig") == narrow.decode("gbk")
+
+
+@pytest.mark.parametrize("seconds", ["-1", "3601", "片刻"])
+def test_nobody_waits_longer_than_an_hour(zhiben: Terminal, seconds: str) -> None:
+    result = zhiben("--wait", seconds, "progress")
+
+    assert exits.USAGE == result.code
+    assert result.err.startswith("错误：--wait：")
+
+
+def test_the_version_is_told(zhiben: Terminal) -> None:
+    assert (exits.CLEAN, f"zhiben {__version__}\n", "") == zhiben("--version")
+
+
+def test_an_interrupted_command_has_written_nothing(
+    zhiben: Terminal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl+C is pressed while the command asks what day it is, in its transaction."""
+    zhiben("init")
+    before = zhiben("journal", "list", "--json").out
+
+    def interrupted() -> datetime:
+        raise KeyboardInterrupt
+
+    code = main(["undo", "2", "--reason", "示例"], clock=Clock(interrupted))
+
+    assert (exits.INTERRUPTED, "已中断，没有写入。\n") == (code, capsys.readouterr().err)
+    assert before == zhiben("journal", "list", "--json").out

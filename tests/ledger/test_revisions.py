@@ -67,6 +67,10 @@ def test_an_id_is_followed_step_by_step(old: str, expected: tuple[str, ...]) -> 
     assert {old: expected} == images_of([old], HISTORY, since=1)
 
 
+def test_changes_may_be_listed_in_any_order() -> None:
+    assert steps_of(HISTORY) == steps_of(reversed(HISTORY))
+
+
 def test_a_step_holds_only_the_ids_it_ended() -> None:
     first, second = steps_of(HISTORY)
 

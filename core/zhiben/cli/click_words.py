@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 from click import exceptions
 
+from zhiben.errors import nearest_names
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -28,7 +30,8 @@ def _message(error: click.ClickException) -> str:
     """Say what is wrong in one sentence."""
     match error:
         case exceptions.NoSuchOption():
-            said = f"没有选项 {error.option_name}{_nearest(error.possibilities)}"
+            nearest = nearest_names(error.option_name, error.possibilities or (), most=1)
+            said = f"没有选项 {error.option_name}{_nearest(nearest)}"
         case exceptions.NoSuchCommand():
             said = f"没有命令 {error.command_name}{_nearest(error.possibilities)}"
         case exceptions.MissingParameter():

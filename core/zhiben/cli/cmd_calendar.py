@@ -69,7 +69,9 @@ def import_(options: Options, *, file: Path, on: date | None) -> None:
 
     from zhiben.dates.holidays import Calendar, calendar_from_rows  # isort: skip
 
-    sheet = read_sheets(file)[0]
+    sheet, *others = read_sheets(file)
+    if others:
+        note(f"{file.name} 有 {len(others) + 1} 张工作表，只读第一张“{sheet.name}”。")
     added = calendar_from_rows([row.cells for row in sheet.rows])
     if not isinstance(added, Calendar):
         raise DataError([one._replace(where=f"{file.name} {one.where}".strip()) for one in added])

@@ -103,7 +103,7 @@ def _show(report: Report) -> None:
         _show_result(one)
     verdict = "全部做到" if report.is_passed else "没有全部做到"
     tier = f"{TIERS[report.tier]}（{report.tier}）"
-    click.echo(f"\n{report.subject.code} 按{tier} {len(rows)} 条规则检查，{verdict}。")
+    click.echo(f"\n{report.subject.code} 按{tier}{len(rows)} 条规则检查，{verdict}。")
 
 
 def _show_result(result: Result) -> None:

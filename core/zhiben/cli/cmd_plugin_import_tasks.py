@@ -62,13 +62,13 @@ def import_tasks(
     form: str,
 ) -> int:
     """Make a catalog of tasks from a table, and end with 1 when rows were refused."""
-    from zhiben.cli.session import refuse
+    from zhiben.errors import UsageError
     from zhiben.io.task_list_files import read_task_list_file, write_tasks
     from zhiben.ledger.task_list import Terms
     from zhiben.plugins.discovery import CODE
 
     if not CODE.fullmatch(code):
-        raise refuse(f"行业代码“{code}”应为二到四个大写字母，如 SCH。")
+        raise UsageError(f"行业代码“{code}”应为二到四个大写字母，如 SCH。")
     terms = Terms(code=code, source=source, measure=measure, issued=issued)
     read = read_task_list_file(file, terms=terms, sheet=sheet)
     rejects = write_tasks(read, out)

@@ -60,8 +60,8 @@ def list_(
     with open_session(options) as session:
         world = session.world(as_of)
     names = world.facts.registry.name
-    wanted = _tasks_of_measure(world, measure) if measure else None
-    unit = world.unit(lead) if lead else None
+    wanted = None if measure is None else _tasks_of_measure(world, measure)
+    unit = None if lead is None else world.unit(lead)
     views = [
         view
         for view in view_tasks(world.plan, world.facts)
@@ -323,9 +323,7 @@ def _reports(
     return reports_of(statement, task, plan=world.plan, facts=world.facts)
 
 
-def _units(
-    world: World, task: Task, said: dict[str, Any], *, on: date
-) -> tuple[Organisation, ...]:
+def _units(world: World, task: Task, said: dict[str, Any], *, on: date) -> tuple[Organisation, ...]:
     """Return the units named, or all that owe the task in the period spoken of."""
     from zhiben.ledger.occurrences import units_of
     from zhiben.ledger.reporting import owed_from, period_for

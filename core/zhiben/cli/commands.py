@@ -33,6 +33,14 @@ class Command(click.Command):
         self.example = example
         super().__init__(*args, **kwargs)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words; every complaint knows which command it is about."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return the help option with its Chinese explanation."""
         option = super().get_help_option(ctx)
@@ -47,7 +55,7 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the arguments, then the options."""
-        records = [(p, record) for p in self.get_params(ctx) if (record := p.get_help_record(ctx))]
+        records = [(p, record) for p in self.get_params(ctx) if (record := help_record(p, ctx))]
         given = [record for p, record in records if isinstance(p, click.Argument)]
         _write_list(formatter, "参数", given)
         _write_list(formatter, "选项", [record for _, record in records if record not in given])
@@ -112,9 +120,13 @@ class Group(Command, click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options and the commands, without importing any."""
         super().format_options(ctx, formatter)
+        _write_list(formatter, "命令", self.summaries(ctx))
+
+    def summaries(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """Return the commands with their one line each, without importing any."""
+        del ctx
         rows = [(name, member.summary) for name, member in self.members.items()]
-        rows += [(name, one.short_help or "") for name, one in self.commands.items()]
-        _write_list(formatter, "命令", rows)
+        return rows + [(name, one.short_help or "") for name, one in self.commands.items()]
 
 
 def command(
@@ -128,6 +140,12 @@ def command(
     return click.command(
         name, cls=cls, short_help=summary, help=f"{summary}\n\n{details}", example=example
     )
+
+
+def help_record(param: click.Parameter, ctx: click.Context) -> tuple[str, str] | None:
+    """Return a parameter and its help, without the English mark of one that must be given."""
+    record = param.get_help_record(ctx)
+    return record and (record[0], record[1].removesuffix("[required]").rstrip())
 
 
 def group(

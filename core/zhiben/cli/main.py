@@ -38,6 +38,7 @@ MEMBERS = {
     "journal": Member("zhiben.cli.cmd_journal:journal", "查看、校验台账。"),
     "calendar": Member("zhiben.cli.cmd_calendar:calendar", "查看、补充节假日表，推算日期。"),
     "plugin": Member("zhiben.cli.cmd_plugin:plugin", "查看、检查、采纳行业插件。"),
+    "sector": Member("zhiben.cli.cmd_sector:sector", "行业插件自带的命令。"),
     "demo": Member("zhiben.cli.cmd_demo:demo", "用示例数据演示汇总。"),
 }
 

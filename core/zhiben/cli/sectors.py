@@ -40,10 +40,9 @@ def load_wanted(
         PluginError: when one failed and the environment asks to be strict.
     """
     from zhiben.plugins import discover, load_sectors
-    from zhiben.plugins.host import SECONDS
 
     sectors = load_sectors(
-        discover(), selection=selection(disabled), hooks=hooks, seconds=_seconds(SECONDS)
+        discover(), selection=selection(disabled), hooks=hooks, seconds=seconds()
     )
     if sectors.failures and os.environ.get("ZHIBEN_STRICT_PLUGINS") == "1":
         raise PluginError(tuple(map(failure_line, sectors.failures)))
@@ -86,19 +85,19 @@ def _tell(loaded: Loaded) -> None:
             )
 
 
-def _seconds(usual: float) -> float:
+def seconds() -> float:
     """Return how long one plugin may take.
 
     Raises:
         UsageError: when the environment says something else than a number above zero.
     """
-    text = os.environ.get("ZHIBEN_PLUGIN_SECONDS")
-    if text is None:
-        return usual
+    from zhiben.plugins.host import SECONDS
+
+    text = os.environ.get("ZHIBEN_PLUGIN_SECONDS", "")
     try:
-        seconds = float(text)
+        found = float(text or SECONDS)
     except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
+        found = 0.0
+    if not 0 < found < float("inf"):
         raise UsageError(f"环境变量 ZHIBEN_PLUGIN_SECONDS 应为大于 0 的秒数，现为“{text}”。")
-    return seconds
+    return found

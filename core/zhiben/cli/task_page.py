@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from zhiben.ledger.entries import Line
     from zhiben.ledger.tasks import TaskView
 
+
 def page_shape(
     view: TaskView, world: World, lines: Sequence[Line], *, void: Collection[str]
 ) -> dict[str, Any]:

@@ -170,8 +170,14 @@ def installed_sub_plan(loaded: Loaded, registry: Registry) -> SubPlan:
 
 
 def _standing(sub_plan: SubPlan, sectors: Sectors) -> SubPlan:
-    """Return an adopted sub-plan with whether its plugin serves."""
-    return evolve(sub_plan, is_running=sectors.get(sub_plan.code) is not None)
+    """Return an adopted sub-plan with whether its plugin serves, its tasks marked if not."""
+    if sectors.get(sub_plan.code):
+        return evolve(sub_plan, is_running=True)
+    marked = (
+        evolve(one, task=evolve(one.task, title=f"{one.task.title}（未运行）"))
+        for one in sub_plan.tasks
+    )
+    return evolve(sub_plan, is_running=False, tasks=tuple(marked))
 
 
 def _needs(adoptions: Mapping[str, Adoption], live: Sequence[Loaded]) -> dict[str, int]:

@@ -24,16 +24,15 @@ from attrs import define, evolve, field
 from zhiben.dates import parse_period
 from zhiben.ledger.claims import Claim, fulfilments_of, standings_of
 from zhiben.ledger.facts import Facts
-from zhiben.ledger.occurrences import units_of
+from zhiben.ledger.occurrences import amended_leads, units_of
 from zhiben.model.plan import Task
-from zhiben.model.reports import ReportStatus
+from zhiben.model.reports import Amendment, ReportStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from zhiben.ledger.revisions import Images
     from zhiben.ledger.sub_plans import Adoption
-    from zhiben.model.reports import Amendment
 
 T = TypeVar("T")
 Key = tuple[str, str]
@@ -84,7 +83,10 @@ def carried(
         )
         waivers = _waivers(waivers, step, sources, owed=owed)
         amendments = _amendments(amendments, step, sources)
-        owed.origins |= sources
+        needs = {
+            new: max(needs.get(old, 1) for old in olds) for new, olds in sources.items()
+        } | needs
+        owed.learn(sources, amendments)
     return evolve(
         facts,
         standings=_others(facts.standings, moved) | standings_of(told),
@@ -112,32 +114,45 @@ def _others(found: Mapping[Key, T], moved: Collection[str]) -> dict[Key, T]:
 class _Owed:
     """Which units owed the tasks of any revision, as far as these are known.
 
-    ``origins`` are the ids that earlier steps led to others. A task nobody here ever
-    adopted counts as owed: what is not known is not done.
+    ``facts`` hold the amendments of every id met so far, ``origins`` the ids that earlier
+    steps led to it. A task nobody here ever adopted counts as owed: what is not known is
+    not done.
     """
 
     tasks: Mapping[str, Task]
     facts: Facts
     start: date
-    origins: dict[str, tuple[str, ...]] = field(factory=dict)
-    _units: dict[Key, frozenset[str]] = field(factory=dict, init=False)
+    origins: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    _units: dict[Key, frozenset[str] | None] = field(factory=dict, init=False)
+
+    def learn(
+        self,
+        sources: Mapping[str, tuple[str, ...]],
+        amendments: Mapping[str, tuple[Amendment, ...]],
+    ) -> None:
+        """Note what one step made of ids, and the amendments that went with them."""
+        self.origins = {**self.origins, **sources}
+        self.facts = evolve(self.facts, amendments={**self.facts.amendments, **amendments})
 
     def by(self, unit: str, task: str, period: str) -> bool:
         """Tell whether a unit owed a task in a period, or owes one without periods."""
-        if task in self.tasks:
-            return unit in self._units_of(task, period)
+        key = (task, period)
+        if key not in self._units:
+            self._units[key] = self._known_units(task, period)
+        units = self._units[key]
+        if units is not None:
+            return unit in units
         olds = self.origins.get(task)
         return olds is None or any(self.by(unit, old, period) for old in olds)
 
-    def _units_of(self, task: str, period: str) -> frozenset[str]:
-        """Return all units that owed it."""
-        units = self._units.get((task, period))
-        if units is None:
-            found = parse_period(period)
-            on = self.facts.as_of if found is None else max(found.start, self.start)
-            units = frozenset(units_of(self.tasks[task], self.facts, on=on))
-            self._units[task, period] = units
-        return units
+    def _known_units(self, task: str, period: str) -> frozenset[str] | None:
+        """Return the units that owed it, ``None`` where nothing says so."""
+        found = parse_period(period)
+        on = self.facts.as_of if found is None else max(found.start, self.start)
+        if task in self.tasks:
+            return frozenset(units_of(self.tasks[task], self.facts, on=on))
+        leads = amended_leads(task, self.facts, on=on)
+        return None if leads is None else frozenset(leads)
 
 
 @define(kw_only=True)

@@ -47,9 +47,15 @@ def first_day(task: Task, plan: Plan) -> date:
 
 def leads_on(task: Task, facts: Facts, *, on: date) -> tuple[str, ...]:
     """Return the leads of a task on a day: the last ones an amendment had set by then."""
-    changes = reversed(facts.amendments.get(task.id, ()))
+    leads = amended_leads(task.id, facts, on=on)
+    return task.leads if leads is None else leads
+
+
+def amended_leads(task: str, facts: Facts, *, on: date) -> tuple[str, ...] | None:
+    """Return the leads an amendment had set by a day, ``None`` where none did."""
+    changes = reversed(facts.amendments.get(task, ()))
     amended = (change.leads for change in changes if change.on <= on)
-    return next((leads for leads in amended if leads is not None), task.leads)
+    return next((leads for leads in amended if leads is not None), None)
 
 
 def units_of(task: Task, facts: Facts, *, on: date) -> tuple[str, ...]:

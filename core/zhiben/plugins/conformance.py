@@ -19,6 +19,7 @@ from zhiben.plugins import conformance_package as package
 from zhiben.plugins import conformance_records as records
 from zhiben.plugins.conformance_quality import NAME, Tier
 from zhiben.plugins.conformance_subject import Subject, subject_of_code, subject_of_folder
+from zhiben.plugins.loading import Loaded
 
 __all__ = [
     "RULES",
@@ -150,8 +151,12 @@ def _rules(tier: Tier, need: Need, *rows: tuple[str, str, Check]) -> Iterator[Ru
 
 
 _NEEDS: Final[tuple[tuple[Need, Callable[[Subject], bool], str], ...]] = (
-    (Need.INSTALLED, lambda one: one.found is not None, "没有正确安装，见规则 discovered。"),
-    (Need.RECORDS, lambda one: one.loaded is not None, "没有通过五关，见规则 gates-alone。"),
+    (Need.INSTALLED, lambda one: one.is_installed, "没有正确安装，见规则 discovered。"),
+    (
+        Need.RECORDS,
+        lambda one: isinstance(one.loading, Loaded),
+        "没有通过五关，见规则 gates-alone。",
+    ),
     (Need.TYPED, lambda one: not one.mistyped, "有的值类型不对，见规则 values-typed。"),
     (
         Need.SOURCE,

@@ -6,7 +6,7 @@ A case names a criterion, what it is an example of, and the facts. Nothing is ju
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from attrs import frozen
 
@@ -113,4 +113,4 @@ def _strange(file: Path, data: Mapping[str, Any]) -> list[Problem]:
 
 def _files(subject: Subject) -> list[Path]:
     """Return the files of cases, in order of their names."""
-    return sorted((subject.root / _FOLDER).glob("*.toml")) if subject.root else []
+    return sorted(cast("Path", subject.root).joinpath(_FOLDER).glob("*.toml"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from zhiben.errors import Problem
 from zhiben.plugins.conformance_probe import HEAVY
@@ -13,6 +13,7 @@ from zhiben.plugins.conformance_subject import (
     canonical,
     installed_distribution,
     load,
+    package_files,
 )
 from zhiben.plugins.discovery import CODE, Selection, discover
 from zhiben.plugins.host import load_sectors
@@ -51,20 +52,21 @@ def discovered(subject: Subject) -> Iterator[Problem]:
             yield Problem(
                 one.distribution, f"入口点的模块“{one.target}”应写成 zhiben_行业.plugin。"
             )
-    if subject.root is not None and subject.found is not None:
+    if subject.root is not None and subject.is_installed:
         yield from _differs_from_source(subject, subject.root)
 
 
 def _differs_from_source(subject: Subject, root: Path) -> Iterator[Problem]:
     """Yield how what is installed differs from a source."""
-    found, source, folder = subject.found, subject.source_folder, subject.installed_folder
-    if found is None or announced(root) != (found.code, found.target):
+    source = package_files(subject.source_folder)
+    if announced(root) != (subject.plugin.code, subject.plugin.target):
         yield Problem("pyproject.toml", "入口点与装着的不一致，请重新安装。")
-    elif source is None or folder is None:
-        yield Problem(str(root), f"源码里没有 {subject.package} 这个包，或它没有 __init__.py。")
-    elif source.resolve() != folder.resolve():
-        names = sorted(_package_files(source) | _package_files(folder))
-        changed = [name for name in names if _bytes(source / name) != _bytes(folder / name)]
+    elif not source:
+        yield Problem(str(root), f"源码里没有 {subject.package} 这个包。")
+    elif not subject.is_editable:
+        installed = package_files(subject.installed_folder)
+        names = sorted(source.keys() | installed.keys())
+        changed = [name for name in names if _bytes(source, name) != _bytes(installed, name)]
         if changed:
             yield Problem("、".join(changed), f"装着的与源码不同，请重新运行 pip install {root}。")
 
@@ -78,9 +80,8 @@ def passes_alone(subject: Subject) -> Iterator[Problem]:
 def passes_together(subject: Subject) -> Iterator[Problem]:
     """Check that the plugin passes all gates beside every other one that is installed."""
     sectors = load_sectors(discover(), selection=Selection())
-    for failure in sectors.failures:
-        if failure.found.code == subject.code:
-            yield from _told(failure)
+    for failure in (one for one in sectors.failures if one.found.code == subject.code):
+        yield from _told(failure)
 
 
 def _told(failure: Failure) -> Iterator[Problem]:
@@ -94,9 +95,9 @@ def imports_quickly(subject: Subject) -> Iterator[Problem]:
     """Check that importing the plugin takes little time, in a fresh interpreter."""
     best = subject.fresh_import.seconds if subject.fresh_import else 0.0
     for _ in range(_TRIES):
-        if best <= MOST_SECONDS or subject.found is None:
+        if best <= MOST_SECONDS:
             return
-        again = import_afresh(subject.found)
+        again = import_afresh(subject.plugin)
         best = min(best, again.seconds if again else best)
     yield Problem(
         subject.package,
@@ -117,14 +118,14 @@ def imports_nothing_heavy(subject: Subject) -> Iterator[Problem]:
 
 def imports_own_things(subject: Subject) -> Iterator[Problem]:
     """Check that the package imports nothing of zhiben but the contract, and no other sector."""
-    folder = subject.installed_folder
-    for file in sorted(folder.rglob("*.py")) if folder else ():
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        for line, name in _imported(tree):
-            if not _is_open(name, own=subject.package):
+    files = package_files(subject.installed_folder)
+    for name, file in ((name, file) for name, file in files.items() if file.suffix == ".py"):
+        tree = ast.parse(file.read_bytes(), filename=name)
+        for line, imported in _imported(tree):
+            if not _is_open(imported, own=subject.package):
                 yield Problem(
-                    f"{file.name} 第{line}行",
-                    f"不能导入 {name}：只能用 {'、'.join(_OPEN_TO_PLUGINS)} 和自己的包。",
+                    f"{name} 第{line}行",
+                    f"不能导入 {imported}：只能用 {'、'.join(_OPEN_TO_PLUGINS)} 和自己的包。",
                 )
 
 
@@ -148,9 +149,7 @@ def _is_open(name: str, *, own: str) -> bool:
 
 def says_the_same_twice(subject: Subject) -> Iterator[Problem]:
     """Check that hooks return the same records when they are asked again."""
-    if subject.found is None or subject.loaded is None:
-        return
-    again = load(subject.found)
+    again = load(subject.plugin)
     if isinstance(again, Loaded):
         yield from _changed(canonical(subject.loaded), canonical(again), "再问一次")
     else:
@@ -159,11 +158,9 @@ def says_the_same_twice(subject: Subject) -> Iterator[Problem]:
 
 def says_the_same_elsewhere(subject: Subject) -> Iterator[Problem]:
     """Check that hooks return the same records in other processes, whatever the hash seed."""
-    if subject.found is None or subject.loaded is None:
-        return
     here = canonical(subject.loaded)
-    runs = (subject.fresh_run, *(collect_afresh(subject.found, hash_seed=one) for one in _SEEDS))
-    for run in filter(None, runs):
+    runs = (subject.fresh_run, *(collect_afresh(subject.plugin, hash_seed=one) for one in _SEEDS))
+    for run in runs:
         if run.failure:
             yield Problem(subject.package, f"在新的进程里没有通过：{run.failure}")
         else:
@@ -183,7 +180,7 @@ def _changed(before: Mapping[str, str], after: Mapping[str, str], when: str) -> 
 def prints_nothing(subject: Subject) -> Iterator[Problem]:
     """Check that nothing reaches the terminal while the plugin is imported and asked."""
     run = subject.fresh_run
-    if run and run.printed.strip():
+    if run.printed.strip():
         first = run.printed.strip().splitlines()[0]
         yield Problem(subject.package, f"加载时输出了“{first[:60]}”，请删去 print 之类的语句。")
 
@@ -191,25 +188,22 @@ def prints_nothing(subject: Subject) -> Iterator[Problem]:
 def writes_nothing(subject: Subject) -> Iterator[Problem]:
     """Check that no file is left while the plugin is imported and asked."""
     run = subject.fresh_run
-    for name in run.written if run else ():
+    for name in run.written:
         yield Problem(name, "加载时写出了这个文件，插件不得写文件。")
 
 
 def ships_everything(subject: Subject) -> Iterator[Problem]:
     """Check that every file of the package in the source is in what is installed or built."""
-    source, folder, root = subject.source_folder, subject.installed_folder, subject.root
-    if source is None or folder is None or root is None:
-        return
-    if source.resolve() == folder.resolve():
-        shipped = built_files(root)
+    if subject.is_editable:
+        shipped = built_files(cast("Path", subject.root))
     else:
-        shipped = _recorded(subject.found.distribution if subject.found else "")
+        shipped = _recorded(subject.plugin.distribution)
     if shipped is None:
         yield Problem(
             "pyproject.toml", "打不出安装包（wheel），请核对 [build-system]，并装好 hatchling。"
         )
         return
-    for name in sorted(_package_files(source)):
+    for name in package_files(subject.source_folder):
         if f"{subject.package}/{name}" not in shipped:
             yield Problem(name, "没有打进安装包（wheel），请核对 pyproject.toml 和 .gitignore。")
 
@@ -221,15 +215,6 @@ def _recorded(name: str) -> frozenset[str] | None:
     return None if files is None else frozenset(file.as_posix() for file in files)
 
 
-def _package_files(folder: Path) -> set[str]:
-    """Return the files of a package's folder, without what interpreters leave behind."""
-    return {
-        file.relative_to(folder).as_posix()
-        for file in folder.rglob("*")
-        if file.is_file() and "__pycache__" not in file.parts
-    }
-
-
-def _bytes(file: Path) -> bytes | None:
-    """Return what a file holds, ``None`` when it is not there."""
-    return file.read_bytes() if file.is_file() else None
+def _bytes(files: Mapping[str, Path], name: str) -> bytes | None:
+    """Return what one of these files holds, ``None`` when it is not there."""
+    return files[name].read_bytes() if name in files else None

@@ -9,14 +9,13 @@ from unicodedata import is_normalized
 from attrs import fields
 
 from zhiben.errors import Problem
-from zhiben.model.plan import Every, TaskKind
+from zhiben.model.plan import TaskKind
 from zhiben.plugins.conformance_subject import Subject, place_of
 from zhiben.spec.records import (
     Checklist,
     Completeness,
     Criterion,
     Derivation,
-    Direction,
     Fact,
     FactType,
     Indicator,
@@ -147,13 +146,10 @@ def checklists_feed_facts(subject: Subject) -> Iterator[Problem]:
 
 
 def indicators_are_complete(subject: Subject) -> Iterator[Problem]:
-    """Check that figures have a unit, a formula, a direction and a period."""
+    """Check that figures have a unit and a formula; direction and period are choices already."""
     for one in _every(subject, Indicator):
-        blank = [
-            word for word, text in (("单位", one.unit), ("公式", one.formula)) if not text.strip()
-        ]
-        blank += [] if isinstance(one.direction, Direction) else ["方向"]
-        blank += [] if isinstance(one.period, Every) else ["周期"]
+        named = (("单位（unit）", one.unit), ("公式（formula）", one.formula))
+        blank = [word for word, text in named if not text.strip()]
         if blank:
             yield Problem(place_of(one), f"缺少{'、'.join(blank)}。")
 

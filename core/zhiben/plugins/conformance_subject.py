@@ -6,10 +6,10 @@ import json
 import tomllib
 from datetime import date
 from functools import cached_property
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, distributions
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -54,25 +54,28 @@ class Subject:
     today: date
 
     @property
-    def found(self) -> Found | None:
-        """The plugin as installed, unless nothing or more than one goes by its code."""
-        return self.claims[0] if len(self.claims) == 1 else None
-
-    @cached_property
-    def loading(self) -> Loaded | Failure | None:
-        """What came of loading it alone, once."""
-        return load(self.found) if self.found else None
+    def is_installed(self) -> bool:
+        """Whether exactly one installed plugin goes by its code."""
+        return len(self.claims) == 1
 
     @property
-    def loaded(self) -> Loaded | None:
-        """The plugin with all its records, if it passed the gates."""
-        return self.loading if isinstance(self.loading, Loaded) else None
+    def plugin(self) -> Found:
+        """The plugin as installed; there is one, for rules that need it."""
+        return self.claims[0]
+
+    @cached_property
+    def loading(self) -> Loaded | Failure:
+        """What came of loading it alone, once."""
+        return load(self.plugin)
+
+    @property
+    def loaded(self) -> Loaded:
+        """The plugin with all its records; it passed the gates, for rules that need it."""
+        return cast("Loaded", self.loading)
 
     @cached_property
     def records(self) -> tuple[Any, ...]:
-        """Everything it says, sector first, and the items of checklists behind them."""
-        if self.loaded is None:
-            return ()
+        """Everything it says, sector first, and the items of checklists last."""
         listed = [record for records in self.loaded.records.values() for record in records]
         items = [item for one in listed if isinstance(one, Checklist) for item in one.items]
         return (self.loaded.sector, *listed, *items)
@@ -85,31 +88,38 @@ class Subject:
     @cached_property
     def fresh_import(self) -> Import | None:
         """What a fresh interpreter saw when it imported the plugin, once."""
-        return import_afresh(self.found) if self.found else None
+        return import_afresh(self.plugin)
 
     @cached_property
-    def fresh_run(self) -> Run | None:
+    def fresh_run(self) -> Run:
         """What a fresh interpreter in an empty folder was told, once."""
-        return collect_afresh(self.found, hash_seed=0) if self.found else None
+        return collect_afresh(self.plugin, hash_seed=0)
 
     @property
     def package(self) -> str:
-        """The name of its importable package, empty when it is not installed."""
-        return self.found.target.partition(".")[0] if self.found else ""
+        """The name of its importable package."""
+        return self.plugin.target.partition(".")[0]
 
     @property
     def installed_folder(self) -> Path | None:
-        """Where its package is imported from."""
-        spec = find_spec(self.package) if self.package else None
-        return Path(spec.origin).parent if spec and spec.origin else None
+        """Where its package is imported from, if that is a folder."""
+        spec = find_spec(self.package)
+        places = (spec and spec.submodule_search_locations) or ()
+        return next(map(Path, places), None)
 
     @property
     def source_folder(self) -> Path | None:
         """Where its package lies in the source."""
-        if self.root is None or not self.package:
+        if self.root is None:
             return None
         places = (self.root / "src" / self.package, self.root / self.package)
         return next((place for place in places if place.is_dir()), None)
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether it is imported from its source."""
+        folder, source = self.installed_folder, self.source_folder
+        return folder is not None and source is not None and folder.samefile(source)
 
     @cached_property
     def quality(self) -> Quality:
@@ -178,6 +188,15 @@ def canonical(loaded: Loaded) -> dict[str, str]:
     }
 
 
+def package_files(folder: Path | None) -> dict[str, Path]:
+    """Return the files of a package's folder by name, without what interpreters leave behind."""
+    return {
+        file.relative_to(folder).as_posix(): file
+        for file in (sorted(folder.rglob("*")) if folder else ())
+        if folder and file.is_file() and "__pycache__" not in file.parts
+    }
+
+
 def place_of(record: Record | Item) -> str:
     """Return where a record stands, as in the catalog: ``tasks[SCH-T-1]``."""
     name = record.fact if isinstance(record, Derivation) else code_of(record)
@@ -196,11 +215,8 @@ def source_root(name: str) -> Path | None:
 
 
 def installed_distribution(name: str) -> Distribution | None:
-    """Return the distribution of a name, if it is installed."""
-    try:
-        return distribution(name)
-    except PackageNotFoundError:
-        return None
+    """Return the distribution of a name; one whose metadata name none is not found by it."""
+    return next(iter(distributions(name=name)), None)
 
 
 def _mistyped(records: Iterable[Any]) -> Iterator[Problem]:

@@ -118,6 +118,9 @@ def _failure(found: Found, outcome: Outcome[Loaded], gate: Gate, *, seconds: flo
     error = outcome.error
     if isinstance(error, _FailedError):
         return Failure(found=found, gate=error.gate, reasons=error.reasons, advice=error.advice)
+    if isinstance(error, DataError):
+        advice = "请按所列各条修改插件的目录文件。"
+        return Failure(found=found, gate=gate, reasons=tuple(error.problems), advice=advice)
     if error is None:
         reason = f"{seconds:g} 秒内没有完成，已不再等待。"
         advice = "请联系插件作者；等待期间可用 zhiben plugin disable 停用。"

@@ -1,8 +1,9 @@
 """THE contract between zhiben and sector plugins.
 
 An author reads two modules: :mod:`zhiben.spec.hooks`, what a plugin can say and when it
-is asked, and :mod:`zhiben.spec.records`, the records it says it with. A plugin that is
-all data needs only :class:`Catalog` and :data:`hookimpl`::
+is asked, and :mod:`zhiben.spec.records`, the records it says it with. What these are made
+of stands here too, so that a plugin imports nothing else of zhiben. One that is all data
+needs only :class:`Catalog` and :data:`hookimpl`::
 
     from zhiben.spec import Catalog, hookimpl
 
@@ -14,6 +15,8 @@ all data needs only :class:`Catalog` and :data:`hookimpl`::
         return catalog.sector()
 """
 
+from zhiben.model.organisations import OrganisationKind, OwedBy, Scope
+from zhiben.model.plan import Every, Target, TaskKind
 from zhiben.spec.catalog import Catalog
 from zhiben.spec.hooks import API, OLDEST_API, hookimpl
 from zhiben.spec.records import (
@@ -47,15 +50,21 @@ __all__ = [
     "Criterion",
     "Derivation",
     "Direction",
+    "Every",
     "Fact",
     "FactType",
     "Indicator",
     "Item",
+    "OrganisationKind",
+    "OwedBy",
     "Publication",
     "Record",
     "Revision",
+    "Scope",
     "Sector",
     "SectorTask",
     "Standard",
+    "Target",
+    "TaskKind",
     "hookimpl",
 ]

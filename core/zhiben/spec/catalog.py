@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
-from zhiben.errors import DataError, Problem
+from zhiben.errors import DataError, Problem, nearest_names
 from zhiben.spec.records import (
     Checklist,
     Command,
@@ -60,8 +60,8 @@ class Catalog:
     folder: str = "catalog"
 
     def sector(self) -> Sector:
-        """Return the sector of ``sector.toml``."""
-        found = self._read("sector")
+        """Return the sector of ``sector.toml``, once every file has a name that will be read."""
+        found = self._read("sector", problems=self._strangers())
         if len(found) != 1:
             message = f"应有且只有一个 [sector] 表，现有 {len(found)} 个。"
             raise DataError([Problem("sector.toml", message)])
@@ -96,32 +96,40 @@ class Catalog:
         """Return the commands of ``commands.toml``."""
         return self._read("commands")
 
-    def _read(self, name: str) -> tuple[Any, ...]:
+    def _read(self, name: str, *, problems: Iterable[Problem] = ()) -> tuple[Any, ...]:
         """Return the records of one kind of file, or raise all that is wrong with them."""
         converter = make_converter()
         records: list[Any] = []
-        problems: list[Problem] = []
-        for file in self._files(name):
-            data, faults = parse_toml(file)
-            problems += faults
+        faults = list(problems)
+        for file in [file for kind, file in self._files() if kind == name]:
+            data, unread = parse_toml(file)
+            faults += unread
             for found, fault in _rows(converter, file.name, data, tables=FILES[name]):
                 records += [found] if found is not None else []
-                problems += fault
-        if problems:
-            raise DataError(problems)
+                faults += fault
+        if faults:
+            raise DataError(faults)
         return tuple(records)
 
-    def _files(self, name: str) -> Iterator[Traversable]:
-        """Yield the files of one kind, in order of their names."""
+    def _strangers(self) -> Iterator[Problem]:
+        """Yield the files whose names say nothing, and which would never be read."""
+        for kind, file in self._files():
+            if kind not in FILES:
+                near = nearest_names(kind, FILES, most=1)
+                hint = f"是不是 {near[0]}.toml？" if near else f"应为 {'、'.join(FILES)} 之一。"
+                yield Problem(file.name, f"不认识的文件名，{hint}")
+
+    def _files(self) -> Iterator[tuple[str, Traversable]]:
+        """Yield the TOML files with what they are by their names, in order of these."""
         from importlib.resources import files
 
         folder = files(self.package).joinpath(self.folder)
         if not folder.is_dir():
             return
         for file in sorted(folder.iterdir(), key=lambda one: one.name):
-            stem, dot, suffix = file.name.rpartition(".")
-            if dot and suffix == "toml" and stem.partition("-")[0] == name:
-                yield file
+            stem, _, suffix = file.name.rpartition(".")
+            if suffix == "toml":
+                yield stem.partition("-")[0], file
 
 
 def _rows(
@@ -131,10 +139,10 @@ def _rows(
     for name, rows in data.items():
         if name not in tables:
             yield None, [Problem(f"{file}: {name}", unknown_keys([name], tables))]
-        elif isinstance(rows, dict) == (name == "sector"):
+        elif type(rows) is not (dict if name == "sector" else list):
+            form = f"[{name}]" if name == "sector" else f"[[{name}]]"
+            yield None, [Problem(f"{file}: {name}", f"应写成 {form}。")]
+        else:
             listed: Iterable[Any] = [rows] if name == "sector" else rows
             for where, row in located(file, name, listed):
                 yield structure(converter, row, tables[name], where=where)
-        else:
-            form = f"[{name}]" if name == "sector" else f"[[{name}]]"
-            yield None, [Problem(f"{file}: {name}", f"应写成 {form}。")]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from functools import cache
+from math import isfinite
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NewType, get_args, get_origin
 
@@ -55,7 +57,9 @@ def parse_toml(file: Path | Traversable) -> tuple[dict[str, Any], list[Problem]]
     """Return a file's tables, or what keeps it from being read."""
     try:
         # Windows editors put a byte-order mark in front.
-        return tomllib.loads(file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")), []
+        return tomllib.loads(file.read_bytes().decode("utf-8-sig")), []
+    except OSError as error:
+        return {}, [Problem(file.name, f"读不出来，请检查文件和权限（{error.strerror}）。")]
     except UnicodeDecodeError:
         return {}, [Problem(file.name, "不是 UTF-8 编码，请另存为 UTF-8 后再读。")]
     except tomllib.TOMLDecodeError as error:
@@ -89,8 +93,12 @@ def unknown_keys(keys: list[str], known: Iterable[str]) -> str:
     return f"不认识的键：{'、'.join(keys)}{hint}"
 
 
+@cache
 def make_converter() -> Converter:
-    """Make a converter that takes every value exactly as its type, and no key it does not know."""
+    """Return the converter that takes values exactly as their types, and no key it does not know.
+
+    It is the same every time: it learns every record once, which takes longer than to read one.
+    """
     from cattrs import Converter
     from cattrs.gen import make_dict_structure_fn
 
@@ -166,8 +174,8 @@ def _exactly(kind: type, *, words: str) -> Callable[[Any, Any], Any]:
 
 
 def _number(value: Any, _: Any) -> float:
-    """Take any number, whole or not."""
-    if type(value) not in {int, float}:
+    """Take any number, whole or not, that is one: TOML also writes ``nan`` and ``inf``."""
+    if type(value) not in {int, float} or not isfinite(value):
         raise ValueError(f"应为数字，写的是 {_shown(value)}。")
     return float(value)
 

@@ -1,0 +1,45 @@
+"""Plugins for tests: a source from the scaffold, and what an installation leaves of it."""
+
+from __future__ import annotations
+
+import sys
+from importlib import invalidate_caches
+from typing import TYPE_CHECKING
+
+from zhiben.scaffold.distribution import Outline, files_of, write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write_source(
+    folder: Path, *, code: str = "SCH", title: str = "示例行业", is_data_only: bool = False
+) -> Path:
+    """Write the source of a new plugin into a folder, and return that folder."""
+    outline = Outline(code=code, title=title, leads=("示例局",), is_data_only=is_data_only)
+    write_files(folder, files_of(outline))
+    return folder
+
+
+def announce(root: Path, site: Path, *, code: str = "SCH", target: str = "") -> None:
+    """Write into ``site`` the metadata that ``pip install -e`` of a plugin's source leaves.
+
+    With ``site`` and the source's ``src`` on the path the plugin is found, as if installed.
+    """
+    name = code.lower()
+    folder = site / f"zhiben_{name}-0.1.0.dist-info"
+    folder.mkdir(parents=True)
+    files = {
+        "METADATA": f"Metadata-Version: 2.4\nName: zhiben-{name}\nVersion: 0.1.0\n",
+        "entry_points.txt": f"[zhiben.plugins]\n{code} = {target or f'zhiben_{name}.plugin'}\n",
+        "direct_url.json": f'{{"dir_info": {{"editable": true}}, "url": "{root.as_uri()}"}}',
+    }
+    for file, text in files.items():
+        (folder / file).write_text(text, encoding="utf-8")
+
+
+def forget(package: str) -> None:
+    """Let the interpreter import a package anew, from wherever it lies now."""
+    for name in [one for one in sys.modules if one.partition(".")[0] == package]:
+        del sys.modules[name]
+    invalidate_caches()
