@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sqlite3
 import sys
 from contextlib import closing
@@ -14,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice, pairwise
 from pathlib import Path
-from random import Random
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
@@ -52,7 +52,6 @@ BATCH: Final = 10_000
 """How many entries are appended at a time where the growth is measured."""
 
 MOMENT: Final = datetime(2027, 2, 1, tzinfo=UTC)
-ENTROPY: Final = Random(2027).randbytes  # noqa: S311 - ids of made-up entries
 
 TAKEN_IN: Final = "zhiben 收进同一文件里的分录，整个进程"
 INSERTED: Final = "sqlite-utils insert --nl，整个进程"
@@ -139,7 +138,7 @@ def growth(folder: Path, sizes: Sequence[int]) -> list[Limit]:
 def record(database: Path, drafts: Sequence[Draft]) -> tuple[Line, ...]:
     """Record drafts in a new database."""
     with new_store(database) as store:
-        return store.record(drafts, moment=MOMENT, entropy=ENTROPY)
+        return store.record(drafts, moment=MOMENT, entropy=os.urandom)
 
 
 def append(database: Path, lines: Iterable[Line]) -> None:
@@ -160,7 +159,7 @@ def record_in_batches(database: Path, number: int) -> float:
     with new_store(database) as store:
         for count, batch in enumerate(batches(plain_drafts(scene(), number=number))):
             moment = MOMENT + timedelta(minutes=count)
-            seconds += timed(partial(store.record, batch, moment=moment, entropy=ENTROPY))
+            seconds += timed(partial(store.record, batch, moment=moment, entropy=os.urandom))
         start = perf_counter()
     return seconds + perf_counter() - start
 

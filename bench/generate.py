@@ -55,6 +55,13 @@ ALGORITHM: Final = "sha256"
 _SEED: Final = 2024
 _MONTH: Final = timedelta(days=31)
 _REPORTS_FOR_ONE_UNDO: Final = 200
+# Up to which lot, from 0 to 1, something goes wrong with what a unit owes.
+_NEVER_BEGUN: Final = 0.08
+_GIVEN_UP: Final = 0.2
+_MISSED: Final = 0.04
+_LATE: Final = 0.12
+_UNFINISHED: Final = 0.97
+"""From which lot on a duty is begun and never done."""
 _WAIVERS: Final = 12
 _MOVED: Final = 3
 _TRADES: Final = ("粉尘", "危化品", "机械加工", "食品加工", "商贸", "餐饮")
@@ -280,10 +287,10 @@ def _single(task: Task, unit: str, *, window: tuple[date, date], random: Random)
     """Yield a unit's share of a task without periods."""
     first, last = window
     fate = random.random()
-    if fate < 0.08:  # noqa: PLR2004 - the part that nobody ever begins
+    if fate < _NEVER_BEGUN:
         return
     begin = first + timedelta(days=random.randint(0, 90))
-    stop = last - timedelta(days=random.randint(100, 500)) if fate < 0.2 else last  # noqa: PLR2004
+    stop = last - timedelta(days=random.randint(100, 500)) if fate < _GIVEN_UP else last
     if task.due:
         done = task.due + timedelta(days=random.randint(-90, 20))
     else:
@@ -297,10 +304,10 @@ def _duty(
     """Yield a unit's duty in one period: done in it, done too late, or only begun."""
     first, due = window
     fate = random.random()
-    if fate < 0.04:  # noqa: PLR2004 - the part that is never reported
+    if fate < _MISSED:
         return
-    late = timedelta(days=random.randint(1, 25)) if fate < 0.12 else timedelta()  # noqa: PLR2004
-    done = date.max if fate > 0.97 else first + late  # noqa: PLR2004
+    late = timedelta(days=random.randint(1, 25)) if fate < _LATE else timedelta()
+    done = date.max if fate > _UNFINISHED else first + late
     if late:
         first, due = due + late, due + late + timedelta(days=5)
     yield Share(task=task, unit=unit, first=first, last=due, done=done, period=period)

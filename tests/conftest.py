@@ -1,9 +1,12 @@
-"""What every test run shares: Hypothesis profiles, and the packages that are covered in full."""
+"""What every test run shares: Hypothesis profiles, full coverage, and permissions that hold."""
 
 from __future__ import annotations
 
+import ctypes
 import io
 import os
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,10 +14,13 @@ from coverage.exceptions import NoDataError
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from coverage import Coverage
 
+LINUX_CAPABILITIES = 0x20080522
+OVERRIDE_PERMISSIONS = 1 << 1 | 1 << 2
 FULLY_COVERED = ("model", "dates", "spec", "plugins", "rules", "ledger")
 
 # The default finds the same examples on every machine; the thorough one goes looking for new ones.
@@ -29,6 +35,32 @@ def no_plugins() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZHIBEN_ONLY_PLUGINS", "")
         yield
+
+
+@pytest.fixture
+def ordinary_user() -> Callable[[], AbstractContextManager[None]]:
+    """Return a context in which file permissions hold even when root runs the tests."""
+    if sys.platform != "linux":
+        pytest.skip("permissions are set and ignored in other ways there")
+    return _without_override
+
+
+@contextmanager
+def _without_override() -> Iterator[None]:
+    """Give up, for this thread and for a while, the right to pass over permissions."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(LINUX_CAPABILITIES, 0)
+    held = (ctypes.c_uint32 * 6)()
+
+    assert 0 == libc.capget(header, held)
+
+    fewer = (ctypes.c_uint32 * 6)(held[0] & ~OVERRIDE_PERMISSIONS, *held[1:])
+
+    assert 0 == libc.capset(header, fewer)
+    try:
+        yield
+    finally:
+        libc.capset(header, held)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -25,7 +25,8 @@ from zhiben.plugins.conformance import (
     subject_of_code,
     subject_of_folder,
 )
-from zhiben.testing.sources import announce, forget, write_source
+from zhiben.scaffold.distribution import Outline, files_of, write_files
+from zhiben.testing.sources import announce, forget
 
 TODAY = date(2026, 11, 24)
 PLUGIN = "src/zhiben_sch/plugin.py"
@@ -38,7 +39,8 @@ Spoil = Callable[[Path], None]
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The source of a good plugin, installed as ``pip install -e`` does."""
-    source = write_source(tmp_path / "源码")
+    source = tmp_path / "源码"
+    write_files(source, files_of(Outline(code="SCH", title="示例行业", leads=("示例局",))))
     announce(source, tmp_path / "site")
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
     monkeypatch.syspath_prepend(str(source / "src"))
@@ -102,7 +104,6 @@ def removing(file: str) -> Spoil:
     return lambda root: (root / file).unlink()
 
 
-TASK = "from zhiben.spec import SectorTask\n    return (SectorTask(code='SCH-T-1', measure='1', "
 SPOILS: dict[str, Spoil] = {
     "discovered": changing("pyproject.toml", '"zhiben_sch.plugin"', '"zhiben_sch.main"'),
     "quality-file": removing("quality.toml"),
@@ -122,12 +123,7 @@ SPOILS: dict[str, Spoil] = {
     ),
     "prints-nothing": adding(PLUGIN, "\nprint('你好')\n"),
     "writes-nothing": adding(PLUGIN, "\nopen('缓存.txt', 'w').close()\n"),
-    "values-typed": saying(
-        "tasks", TASK + "title='示例', kind='dated', due='2024-01-01', source='示例文件'),)"
-    ),
-    "codes-prefixed": changing(f"{CATALOG}/checklists.toml", "SCH-C1-2", "ZZZ-C1-2"),
-    "codes-unique": changing(f"{CATALOG}/checklists.toml", "SCH-C1-2", "SCH-C1-1"),
-    "tasks-complete": changing(f"{CATALOG}/tasks.toml", 'every = "quarter"\n', ""),
+    "tasks-placed": changing(f"{CATALOG}/tasks.toml", 'measure = "1"', 'measure = ""'),
     "sources-resolved": changing(f"{CATALOG}/tasks.toml", '"示例文件"', '"没有的"'),
     "codes-sorted": changing(f"{CATALOG}/checklists.toml", "SCH-C1-1", "SCH-C1-10"),
     "texts-clean": changing(f"{CATALOG}/indicators.toml", '检查覆盖率"', '检查覆盖率 "'),
@@ -181,11 +177,8 @@ def test_a_broken_rule_is_found_and_no_other(root: Path, name: str) -> None:
         ("pure-twice", saying("tasks", "asked.append(1)\n    1 / (len(asked) < 2)\n"
          "    return catalog.tasks()\n\n\nasked: list[int] = []"), "ZeroDivisionError"),
         ("prints-nothing", adding(PLUGIN, "\nimport os\nos.write(1, b'raw')\n"), "raw"),
-        ("values-typed", changing(PLUGIN, "function=width_per_hundred", "function=1"), "应为函数"),
-        ("tasks-complete", changing(f"{CATALOG}/tasks.toml", '"recurring"', '"dated"'), "due"),
-        ("tasks-complete", adding(f"{CATALOG}/tasks.toml", "at_least = 0\n"), "at_least"),
-        ("tasks-complete", adding(f"{CATALOG}/tasks.toml", "due_day = 32\n"), "1 到 31"),
-        ("tasks-complete", changing(f"{CATALOG}/tasks.toml", '"1"', '""'), "不能空着"),
+        ("tasks-placed", changing(f"{CATALOG}/tasks.toml", "示例：每季度组织一次示例行业检查", ""),
+         "不能空着"),
         ("sources-resolved", changing(PLUGIN, '"示例文件"', '"没有的"'), "derivations[百人净宽]"),
         ("sources-resolved", changing(f"{CATALOG}/indicators.toml", '"示例文件"', '"没有的"'),
          "indicators[SCH-I1]"),
@@ -235,6 +228,24 @@ def test_other_ways_to_break_a_rule_are_found(
     assert words in str(result.problems)
 
 
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (changing(f"{CATALOG}/checklists.toml", "SCH-C1-2", "ZZZ-C1-2"), "应以“SCH-”开头"),
+        (changing(f"{CATALOG}/checklists.toml", "SCH-C1-2", "SCH-C1-1"), "已经用过"),
+        (changing(f"{CATALOG}/tasks.toml", 'every = "quarter"\n', ""), "缺少周期"),
+        (changing(PLUGIN, "function=width_per_hundred", "function=1"), "function"),
+    ],
+    ids=["prefix", "unique", "period", "type"],
+)
+def test_what_the_gates_refuse_is_told_by_the_kit(root: Path, spoil: Spoil, words: str) -> None:
+    spoil(root)
+    result = tried(root, "gates-alone")
+
+    assert Outcome.FAILED is result.outcome
+    assert words in str(result.problems)
+
+
 def test_a_plugin_that_does_not_load_fails_both_gates_and_is_looked_at_no_further(
     root: Path,
 ) -> None:
@@ -253,7 +264,8 @@ def test_a_plugin_that_does_not_stand_another_fails_with_it_only(
     root: Path, tmp_path: Path
 ) -> None:
     """Alone it passes; once another sector is loaded it fails, whenever it is asked."""
-    other = write_source(tmp_path / "另一个", code="OTH")
+    other = tmp_path / "另一个"
+    write_files(other, files_of(Outline(code="OTH", title="示例行业", leads=("示例局",))))
     announce(other, tmp_path / "site", code="OTH")
     adding(PLUGIN, "\nimport sys\n")(root)
     sys.path.insert(0, str(other / "src"))
@@ -298,10 +310,15 @@ def test_a_plugin_that_is_not_installed_is_told_how(root: Path, tmp_path: Path) 
 
 
 def test_two_plugins_of_one_code_are_both_named(root: Path, tmp_path: Path) -> None:
-    announce(root, tmp_path / "site/2", target="zhiben_two.plugin")
-    sys.path.insert(0, str(tmp_path / "site/2"))
+    announce(root, tmp_path / "2")
+    metadata = tmp_path / "2/zhiben_sch-0.1.0.dist-info/METADATA"
+    text = metadata.read_text(encoding="utf-8").replace("zhiben-sch", "zhiben-two")
+    metadata.write_text(text, encoding="utf-8")
+    sys.path.insert(0, str(tmp_path / "2"))
+    said = str(tried(root, "discovered").problems)
 
-    assert "zhiben-sch 0.1.0" in str(tried(root, "discovered").problems)
+    assert "zhiben-sch 0.1.0" in said
+    assert "zhiben-two 0.1.0" in said
 
 
 def test_an_entry_point_must_be_named_as_agreed(root: Path, tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from zhiben.plugins.conformance import Tier, rules_of
-from zhiben.testing.sources import announce, write_source
+from zhiben.scaffold.distribution import Outline, files_of, write_files
+from zhiben.testing.sources import announce
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """The source of a new plugin, announced in a folder beside it."""
-    source = write_source(tmp_path / "zhiben-sch")
+    source = tmp_path / "zhiben-sch"
+    write_files(source, files_of(Outline(code="SCH", title="示例行业", leads=("示例局",))))
     announce(source, tmp_path / "site")
     return source
 
@@ -52,24 +54,33 @@ def test_a_new_plugin_passes_a_test_for_every_rule(root: Path) -> None:
 
 
 def test_rules_not_kept_fail_and_exempt_ones_are_skipped_with_the_reason(root: Path) -> None:
-    """What cannot be looked at fails too, and says so."""
     (root / "quality.toml").write_text(
         'tier = "silver"\n[[exemptions]]\nrule = "prints-nothing"\nreason = "示例：下次改"\n'
         "expires = 2999-12-31\n",
         encoding="utf-8",
     )
-    plugin = root / "src/zhiben_sch/plugin.py"
-    text = plugin.read_text(encoding="utf-8").replace("function=width_per_hundred", "function=0")
-    plugin.write_text(f"{text}\nprint('你好')\n", encoding="utf-8")
+    with (root / "src/zhiben_sch/plugin.py").open("a", encoding="utf-8") as file:
+        file.write("\nprint('你好')\n")
+    standards = root / "src/zhiben_sch/catalog/standards.toml"
+    text = standards.read_text(encoding="utf-8")
+    standards.write_text(text.replace('clause = "1"', 'clause = ""'), encoding="utf-8")
     code, out = run(root)
 
     assert pytest.ExitCode.TESTS_FAILED == code
     assert ["prints-nothing"] == rules_that("SKIPPED", out)
     assert "豁免至 2999-12-31：示例：下次改" in out
-    assert {"values-typed", "codes-sorted", "wheel-complete"} <= set(rules_that("FAILED", out))
-    assert "SCH 没有做到规则 values-typed（各项的值符合约定的类型）" in out
-    assert "derivations[百人净宽].function：应为函数。" in out
-    assert "SCH 的规则 codes-sorted（同类记录按代码排列）没有检查" in out
+    assert ["criteria-complete"] == rules_that("FAILED", out)
+    assert "SCH 没有做到规则 criteria-complete（条款属于已列的标准，写明怎样判定）" in out
+    assert "criteria[SCH-S1-1]：缺少条款号（clause）。" in out
+
+
+def test_rules_that_cannot_be_looked_at_fail_and_say_why(root: Path) -> None:
+    (root / "src/zhiben_sch/catalog/tasks.toml").write_text("tasks = 1", encoding="utf-8")
+    code, out = run(root)
+
+    assert pytest.ExitCode.TESTS_FAILED == code
+    assert "sources-resolved" in rules_that("FAILED", out)
+    assert "SCH 的规则 sources-resolved（引用的出处都在 sources 里）没有检查" in out
 
 
 def test_importing_the_kit_loads_neither_pytest_nor_the_host() -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import sqlite3
-import sys
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,14 +12,11 @@ from zhiben.store import Site, create_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from zhiben.store import Store
 
 SITE = Site(origin="office", algorithm="sha256")
-LINUX_CAPABILITIES = 0x20080522
-OVERRIDE_PERMISSIONS = 1 << 1 | 1 << 2
 
 
 @pytest.fixture
@@ -46,29 +41,3 @@ def tamper(path: Path) -> Callable[..., None]:
             connection.execute(statement, values)
 
     return run
-
-
-@pytest.fixture
-def ordinary_user() -> Callable[[], AbstractContextManager[None]]:
-    """Return a context in which file permissions hold even when root runs the tests."""
-    if sys.platform != "linux":
-        pytest.skip("permissions are set and ignored in other ways there")
-    return _without_override
-
-
-@contextmanager
-def _without_override() -> Iterator[None]:
-    """Give up, for this thread and for a while, the right to pass over permissions."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    header = (ctypes.c_uint32 * 2)(LINUX_CAPABILITIES, 0)
-    held = (ctypes.c_uint32 * 6)()
-
-    assert 0 == libc.capget(header, held)
-
-    fewer = (ctypes.c_uint32 * 6)(held[0] & ~OVERRIDE_PERMISSIONS, *held[1:])
-
-    assert 0 == libc.capset(header, fewer)
-    try:
-        yield
-    finally:
-        libc.capset(header, held)

@@ -81,9 +81,10 @@ def doctor(options: Options, *, form: str) -> None:
 @click.pass_obj
 def show(options: Options, *, code: str, form: str) -> None:
     """Show what one plugin contributes."""
+    from zhiben.cli.sectors import serving
     from zhiben.plugins.loading import CATALOGS
 
-    loaded = _serving(_load(options, hooks=CATALOGS), code)
+    loaded = serving(_load(options, hooks=CATALOGS), code.upper())
     if form == "json":
         show_json(_loaded_shape(loaded) | {"tasks": [_task_row(one) for one in _tasks(loaded)]})
         return
@@ -205,21 +206,6 @@ def _load(options: Options, *, hooks: tuple[str, ...]) -> Sectors:
         return load_wanted(options, hooks=hooks)
     with open_session(options) as session:
         return load_wanted(options, hooks=hooks, disabled=session.disabled())
-
-
-def _serving(sectors: Sectors, code: str) -> Loaded:
-    """Return the plugin of a code, or say why it does not serve.
-
-    Raises:
-        UnknownNameError: when no plugin of that code serves.
-    """
-    from zhiben.errors import UnknownNameError, nearest_names
-
-    loaded = sectors.get(code.upper())
-    if loaded is None:
-        known = [one.sector.code for one in sectors.loaded]
-        raise UnknownNameError("在运行的行业插件", code, nearest_names(code.upper(), known))
-    return loaded
 
 
 def _switch(options: Options, code: str, *, enabled: bool, reason: str) -> None:

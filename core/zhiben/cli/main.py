@@ -13,6 +13,7 @@ import click
 from zhiben.cli import exits
 from zhiben.cli.commands import HELP_NAMES, Group, Member
 from zhiben.cli.types import Whole
+from zhiben.errors import UsageError, ZhibenError
 from zhiben.version import __version__
 
 if TYPE_CHECKING:
@@ -85,8 +86,48 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock = SYSTEM_CLOCK)
 
 def _invoke(group: Group, words: list[str]) -> object:
     """Run one command; unlike click's own ``main`` this leaves every exception to ``exits``."""
+    for word in words:
+        _check_word(word)
     with group.make_context("zhiben", words) as context:
-        return group.invoke(context)
+        try:
+            return group.invoke(context)
+        except (click.ClickException, click.exceptions.Exit, OSError, ZhibenError):
+            raise
+        except Exception as error:
+            _blame_damage(context.obj, error)
+            raise
+
+
+def _blame_damage(options: Options | None, error: Exception) -> None:
+    """Tell an unforeseen failure for what it is where the journal is damaged.
+
+    Raises:
+        DataError: when the journal does not verify.
+    """
+    if options is None or not options.database.is_file():
+        return
+    from zhiben.store import open_store
+    from zhiben.store.failures import readable
+
+    with open_store(options.database, timeout=options.patience) as store:
+        is_damaged = bool(store.verify())
+    if is_damaged:
+        with readable(options.database):
+            raise error
+
+
+def _check_word(word: str) -> None:
+    """Refuse a word that can be no file's name and no text, as a broken script makes it.
+
+    Raises:
+        UsageError: showing the word.
+    """
+    try:
+        is_whole = b"\0" not in os.fsencode(word)
+    except UnicodeEncodeError:
+        is_whole = False
+    if not is_whole:
+        raise UsageError(f"参数 {word[:40]!a} 里有空字节或不完整的字符，请重新输入。")
 
 
 def program(clock: Clock, troubles: list[str]) -> Group:

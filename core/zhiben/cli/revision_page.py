@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 from attrs import frozen
 
 from zhiben.cli.output import show_table
+from zhiben.cli.sectors import serving
 from zhiben.cli.world import installed_sub_plan
-from zhiben.errors import Problem, UnknownNameError, nearest_names
+from zhiben.errors import Problem
 from zhiben.ledger.revisions import Images, check_revisions, composed, images_of
-from zhiben.ledger.sub_plans import SubPlan, adoption_of, check_rhythms
-from zhiben.spec.records import Revision
+from zhiben.ledger.sub_plans import Adoption, SubPlan, adoption_of, check_rhythms
+from zhiben.spec.records import Change, Revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -102,29 +104,39 @@ def comparison(session: Session, code: str, *, as_of: date | None = None) -> Com
         UnknownNameError: when no plugin of that code serves.
     """
     world = session.world(as_of, hooks=HOOKS)
-    loaded = world.sectors.get(code)
-    if loaded is None:
-        known = [one.sector.code for one in world.sectors.loaded]
-        raise UnknownNameError("在运行的行业插件", code, nearest_names(code, known))
-    installed = installed_sub_plan(loaded, world.facts.registry)
-    revisions = tuple(_revisions(loaded))
-    adoption = world.adoptions.get(code)
+    loaded = serving(world.sectors, code)
+    return _compared(
+        installed_sub_plan(loaded, world.facts.registry),
+        world.adoptions.get(code),
+        revisions=tuple(_revisions(loaded)),
+        counts=session.store.report_counts(),
+        first_day=world.package.plan.first_day,
+    )
+
+
+def _compared(
+    installed: SubPlan,
+    adoption: Adoption | None,
+    *,
+    revisions: tuple[Revision, ...],
+    counts: Mapping[str, int],
+    first_day: date,
+) -> Comparison:
+    """Return the comparison; ``counts`` are the reports in force on each task."""
+    before = adoption or Adoption(sub_plan=installed)
+    images = images_of(before.sub_plan.ids, revisions, since=before.sub_plan.revision)
+    ever = composed(before.images, images)
     adopted = adoption.sub_plan if adoption else None
-    ids = adopted.ids if adopted else installed.ids
-    images = images_of(ids, revisions, since=adopted.revision if adopted else installed.revision)
-    counts = session.store.report_counts()
-    ever = composed(adoption.images, images) if adoption else images
+    problems = _problems(images, installed=installed, adopted=adopted, revisions=revisions)
     return Comparison(
         installed=installed,
         adopted=adopted,
         revisions=revisions,
         steps=tuple(_steps(counts, images, installed=installed, revisions=revisions)),
-        problems=tuple(
-            _problems(images, installed=installed, adopted=adopted, revisions=revisions)
-        ),
+        problems=tuple(problems),
         carried=sum(counts.get(old, 0) for old, new in ever.items() if new),
         archived=sum(counts.get(old, 0) for old, new in ever.items() if not new),
-        first_day=world.package.plan.first_day,
+        first_day=first_day,
     )
 
 
@@ -183,14 +195,17 @@ def _steps(
     """Yield what becomes of every old id, then the ids that are new."""
     said = {old: one for one in revisions for old in one.old}
     for old, new in images.items():
-        one = said.get(old)
-        change = "same" if new == (old,) else one.change.value if one else "same"
-        reason = one.reason if one else ""
-        yield Step(change=change, old=old, new=new, reports=counts.get(old, 0), reason=reason)
-    carried = {identity for new in images.values() for identity in new}
-    for identity in installed.ids:
-        if identity not in carried:
-            yield Step(change="added", old="", new=(identity,), reports=0, reason="")
+        one = None if new == (old,) else said.get(old)
+        yield Step(
+            change=one.change.value if one else Change.SAME.value,
+            old=old,
+            new=new,
+            reports=counts.get(old, 0),
+            reason=one.reason if one else "",
+        )
+    carried = set(chain.from_iterable(images.values()))
+    for identity in (one for one in installed.ids if one not in carried):
+        yield Step(change="added", old="", new=(identity,), reports=0, reason="")
 
 
 def _problems(

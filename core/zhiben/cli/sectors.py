@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from zhiben.cli.output import note
-from zhiben.errors import PluginError, UsageError
+from zhiben.errors import PluginError, UnknownNameError, UsageError, nearest_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +61,19 @@ def selection(disabled: frozenset[str]) -> Selection:
 
     more = codes_of(os.environ.get("ZHIBEN_DISABLED_PLUGINS")) or frozenset()
     return Selection(only=codes_of(os.environ.get("ZHIBEN_ONLY_PLUGINS")), disabled=disabled | more)
+
+
+def serving(sectors: Sectors, code: str) -> Loaded:
+    """Return the plugin of a code.
+
+    Raises:
+        UnknownNameError: when no plugin of that code serves; offers the nearest codes.
+    """
+    loaded = sectors.get(code)
+    if loaded is None:
+        known = [one.sector.code for one in sectors.loaded]
+        raise UnknownNameError("在运行的行业插件", code, nearest_names(code, known))
+    return loaded
 
 
 def failure_line(failure: Failure) -> str:

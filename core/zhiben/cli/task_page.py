@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from zhiben.cli.session import World
     from zhiben.ledger.entries import Line
     from zhiben.ledger.tasks import TaskView
+
+_SAID: Final = {
+    "count": "{}次",
+    "value": "数值{:g}",
+    "due": "期限改为{}",
+    "forecast": "预计{}",
+}
+_GROUNDS: Final = {"reason": "理由：{}", "document": "文件：{}"}
 
 
 def page_shape(
@@ -146,16 +154,17 @@ def _said(body: dict[str, Any], names: Names) -> str:
     parts = [
         words.get(body.get("status", ""), ""),
         body.get("period") or "",
-        f"{body['count']}次" if body.get("count") is not None else "",
-        f"数值{body['value']:g}" if body.get("value") is not None else "",
-        f"期限改为{body['due']}" if body.get("due") else "",
-        f"预计{body['forecast']}" if body.get("forecast") else "",
+        *_told(body, _SAID),
         f"改由{'、'.join(map(names, body['leads']))}牵头" if body.get("leads") else "",
         body.get("note") or "",
-        f"理由：{body['reason']}" if body.get("reason") else "",
-        f"文件：{body['document']}" if body.get("document") else "",
+        *_told(body, _GROUNDS),
         "佐证：" + "、".join(file["name"] for file in body["evidence"])
         if body.get("evidence")
         else "",
     ]
     return " ".join(filter(None, parts))
+
+
+def _told(body: Mapping[str, Any], forms: Mapping[str, str]) -> list[str]:
+    """Return the parts of a body that are there, each in its form."""
+    return [form.format(body[key]) for key, form in forms.items() if body.get(key) is not None]

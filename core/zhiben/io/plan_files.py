@@ -13,6 +13,7 @@ from attrs import asdict, define, evolve, field
 
 from zhiben.errors import DataError, Problem, UnknownNameError, nearest_names
 from zhiben.io.plan_rows import Head, MeasureRow, TaskRow, read_rows
+from zhiben.ledger.task_faults import task_faults
 from zhiben.model.plan import (
     Action,
     Cadence,
@@ -24,7 +25,6 @@ from zhiben.model.plan import (
     Responsibility,
     Source,
     Task,
-    TaskKind,
 )
 from zhiben.spec.structuring import Located
 
@@ -114,30 +114,9 @@ def _measure_id(row: MeasureRow) -> str:
 
 def _faults(row: TaskRow) -> Iterator[tuple[str, str]]:
     """Yield what a task says against itself, as key and message."""
-    dated, recurring = row.kind is TaskKind.DATED, row.kind is TaskKind.RECURRING
-    if dated and row.due is None:
-        yield "due", "限期任务缺少日期，请写 due = 年-月-日。"
-    if row.due is not None and not dated:
-        yield "due", "只有限期任务有 due，请删去或把 kind 改成 dated。"
-    if recurring and row.every is None:
-        yield "every", "周期任务缺少周期，请写 every = month、quarter、half-year 或 year。"
-    if row.every is not None and not recurring:
-        yield "every", "只有周期任务有 every，请删去或把 kind 改成 recurring。"
-    yield from _part_faults(row)
-
-
-def _part_faults(row: TaskRow) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a task's numbers, scope and target."""
-    if row.at_least < 1:
-        yield "at_least", "每期次数至少为 1。"
-    if row.due_day not in {None, *range(1, 32)}:
-        yield "due_day", "应为 1 到 31 之间的日。"
+    yield from task_faults(row)
     if row.sentence is not None and row.sentence < 1:
         yield "sentence", "句子从 1 数起。"
-    if row.scope is not None and not (row.scope.kinds or row.scope.units):
-        yield "scope", "范围里没有单位，请写 kinds（单位类别）或 units（单位名称）。"
-    if row.target is not None and row.target.direction not in {"at_least", "at_most"}:
-        yield "target.direction", "应为 at_least（不少于）或 at_most（不多于）。"
 
 
 @define(kw_only=True)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+import re
+from typing import TYPE_CHECKING, Final
+
+from attrs import define, field
 
 from zhiben.errors import Problem
+from zhiben.ledger.task_faults import task_faults
 from zhiben.plugins.discovery import CODE
+from zhiben.plugins.fields import misfits
 from zhiben.spec import hooks as spec
 from zhiben.spec.records import (
     Checklist,
@@ -41,10 +46,12 @@ _IDENTITIES: Final[Mapping[type, str]] = {Publication: "key", Fact: "name", Comm
 
 def check_sector(answers: Sequence[object], code: str) -> tuple[Problem, ...]:
     """Return what is wrong with what a plugin says it is; ``code`` is its entry point's name."""
-    if len(answers) != 1 or not isinstance(answers[0], Sector):
-        said = type(answers[0]).__name__ if answers else "没有实现"
+    if len(answers) != 1 or type(answers[0]) is not Sector:
+        said = "、".join(type(one).__name__ for one in answers) or "没有实现，或什么也没有返回"
         return (Problem("zhiben_sector", f"应返回恰好一个 Sector，实际：{said}。"),)
-    return tuple(_sector_faults(answers[0], code))
+    sector = answers[0]
+    wrong = tuple(Problem(f"zhiben_sector {path}", text) for path, text in misfits(sector))
+    return wrong or tuple(_sector_faults(sector, code))
 
 
 def _sector_faults(sector: Sector, code: str) -> Iterator[Problem]:
@@ -68,11 +75,13 @@ def _sector_faults(sector: Sector, code: str) -> Iterator[Problem]:
 
 
 def check_records(sector: Sector, records: Mapping[str, Sequence[object]]) -> tuple[Problem, ...]:
-    """Return every record of a wrong type, with a foreign prefix, or with a code used twice."""
+    """Return what is wrong with records: their types, contents, and codes used twice."""
+    checked = _Checked(sector=sector)
     return tuple(
         problem
         for hook, listed in records.items()
-        for problem in (*_mistyped(hook, listed), *_miscoded(sector, hook, listed))
+        for number, record in enumerate(listed, start=1)
+        for problem in checked.faults(record, hook=hook, place=f"{hook} 第 {number} 条")
     )
 
 
@@ -81,26 +90,39 @@ def code_of(record: object) -> str:
     return str(getattr(record, _IDENTITIES.get(type(record), "code"), ""))
 
 
-def _mistyped(hook: str, listed: Sequence[object]) -> Iterator[Problem]:
-    """Yield the records a hook must not return."""
-    allowed = RETURNS[hook]
-    for number, record in enumerate(listed, start=1):
-        if not isinstance(record, allowed):
-            names = "、".join(kind.__name__ for kind in allowed)
-            what = type(record).__name__
-            yield Problem(hook, f"第 {number} 条是 {what}，应为 {names}。")
+@define(kw_only=True)
+class _Checked:
+    """The records of a plugin checked so far, and where each code was met."""
 
+    sector: Sector
+    places: dict[tuple[type | None, str], str] = field(factory=dict)
 
-def _miscoded(sector: Sector, hook: str, listed: Sequence[Any]) -> Iterator[Problem]:
-    """Yield codes without the sector's prefix, and codes used twice."""
-    seen: dict[tuple[type, str], int] = {}
-    prefix = f"{sector.code}-"
-    for number, record in enumerate(listed, start=1):
-        if isinstance(record, Derivation | Revision) or type(record) not in RETURNS[hook]:
-            continue
-        code = code_of(record)
-        if type(record) not in _IDENTITIES and not code.startswith(prefix):
-            yield Problem(hook, f"代码“{code}”应以“{prefix}”开头。")
-        first = seen.setdefault((type(record), code), number)
-        if first != number:
-            yield Problem(hook, f"“{code}”用了两次：第 {first} 条和第 {number} 条，请改成不同的。")
+    def faults(self, record: object, *, hook: str, place: str) -> Iterator[Problem]:
+        """Yield what is wrong with one more record."""
+        if type(record) not in RETURNS[hook]:
+            names = "、".join(kind.__name__ for kind in RETURNS[hook])
+            yield Problem(place, f"是 {type(record).__name__}，应为 {names}。")
+            return
+        wrong = [Problem(f"{place} {path}", text) for path, text in misfits(record)]
+        yield from wrong
+        if not wrong:
+            yield from self._contents(record, place=place)
+
+    def _contents(self, record: object, *, place: str) -> Iterator[Problem]:
+        """Yield what a record whose fields are what they declare says wrongly."""
+        if isinstance(record, SectorTask):
+            yield from (Problem(f"{place} {key}", text) for key, text in task_faults(record))
+        if not isinstance(record, Derivation | Revision):
+            yield from self._code(record, place=place)
+        for number, item in enumerate(getattr(record, "items", ()), start=1):
+            yield from self._code(item, place=f"{place} 检查项 {number}")
+
+    def _code(self, record: object, *, place: str) -> Iterator[Problem]:
+        """Yield that a code lacks the prefix, or is in use; keys and names have no prefix."""
+        code, is_named = code_of(record), type(record) in _IDENTITIES
+        prefix = f"{self.sector.code}-"
+        if not is_named and not re.fullmatch(rf"{prefix}\S+", code):
+            yield Problem(place, f"代码“{code}”应以“{prefix}”开头，中间没有空格。")
+        first = self.places.setdefault((type(record) if is_named else None, code), place)
+        if first != place:
+            yield Problem(place, f"“{code}”在 {first} 已经用过，请改成不同的。")

@@ -2,16 +2,18 @@
 
 The code runs in a thread of its own: what it raises, ``SystemExit`` included, is caught;
 what it prints is kept; and when its time is over the program goes on without it. A
-thread cannot be ended by force, so it is asked to end and left behind.
+thread cannot be ended by force, so it is asked to end and left behind; from then on only
+the thread that went on can print. One thing is beyond this: a single call into C that
+never gives the interpreter back, such as a regular expression that runs for ever.
 """
 
 from __future__ import annotations
 
-import ctypes
 import io
+import sys
 from contextlib import redirect_stderr, redirect_stdout
-from threading import Thread
-from typing import TYPE_CHECKING, Generic, TypeVar
+from threading import Thread, get_ident
+from typing import TYPE_CHECKING, Any, Final, Generic, TextIO, TypeVar, cast
 
 from attrs import define, frozen
 
@@ -19,6 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
+
+MOST_PRINTED: Final = 10_000
+"""How many characters of what a call prints are kept."""
+
+
+class OutOfTimeError(BaseException):
+    """Raised in a thread whose time is over; whoever catches it there should let it pass."""
 
 
 @frozen(kw_only=True)
@@ -56,18 +65,48 @@ def confine(call: Callable[[], T], *, seconds: float) -> Outcome[T]:
         except BaseException as error:  # noqa: BLE001 - not even SystemExit may get through
             box.error = error
 
-    printed = io.StringIO()
+    printed = _Beginning()
     thread = Thread(target=run, daemon=True)
     with redirect_stdout(printed), redirect_stderr(printed):
         thread.start()
         thread.join(seconds)
     if thread.is_alive():
-        _ask_to_end(thread)
+        _leave_behind(thread)
         return Outcome(value=None, error=None, printed=printed.getvalue())
     return Outcome(value=box.value, error=box.error, printed=printed.getvalue())
 
 
-def _ask_to_end(thread: Thread) -> None:
-    """Raise ``SystemExit`` in a thread, which ends a loop in Python but not a sleep."""
+class _Beginning(io.StringIO):
+    """A text that keeps its beginning only: who prints for ever must not fill the memory."""
+
+    def write(self, text: str) -> int:
+        """Keep what there is room for."""
+        super().write(text[: MOST_PRINTED - self.tell()])
+        return len(text)
+
+
+class _OneThread:
+    """A stream that only the thread that made it can write to, and that is the same otherwise."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._owner = get_ident()
+
+    def write(self, text: str) -> int:
+        """Write the text, unless another thread asks for it."""
+        return self._stream.write(text) if get_ident() == self._owner else len(text)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the stream has
+        return getattr(self._stream, name)
+
+
+def _leave_behind(thread: Thread) -> None:
+    """Ask a thread to end, which ends a loop in Python but not a sleep, and silence it."""
+    import ctypes  # only needed when something went wrong
+
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if not isinstance(stream, _OneThread):
+            setattr(sys, name, cast("TextIO", _OneThread(stream)))
     identity = ctypes.c_ulong(thread.ident or 0)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(identity, ctypes.py_object(SystemExit))
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(identity, ctypes.py_object(OutOfTimeError))

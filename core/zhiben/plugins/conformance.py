@@ -48,9 +48,7 @@ class Need(IntEnum):
     """One installed plugin of the code."""
     RECORDS = 2
     """It passed the gates, and so said something."""
-    TYPED = 3
-    """What it said is of the types the contract declares."""
-    SOURCE = 4
+    SOURCE = 3
     """The folder of its source."""
 
 
@@ -157,7 +155,6 @@ _NEEDS: Final[tuple[tuple[Need, Callable[[Subject], bool], str], ...]] = (
         lambda one: isinstance(one.loading, Loaded),
         "没有通过五关，见规则 gates-alone。",
     ),
-    (Need.TYPED, lambda one: not one.mistyped, "有的值类型不对，见规则 values-typed。"),
     (
         Need.SOURCE,
         lambda one: one.source_folder is not None,
@@ -175,7 +172,7 @@ RULES: Final = (
     *_rules(
         Tier.BRONZE,
         Need.INSTALLED,
-        ("gates-alone", "单独安装能通过五关", package.passes_alone),
+        ("gates-alone", "单独安装能通过五关：值的类型、代码的前缀和唯一等", package.passes_alone),
         ("gates-together", "与其他已装插件一起能通过五关", package.passes_together),
     ),
     *_rules(
@@ -188,19 +185,12 @@ RULES: Final = (
         ("pure-hash-seed", "换进程、换散列种子，答案相同", package.says_the_same_elsewhere),
         ("prints-nothing", "加载时不输出文字", package.prints_nothing),
         ("writes-nothing", "加载时不写文件", package.writes_nothing),
-        ("values-typed", "各项的值符合约定的类型", records.values_have_their_types),
-    ),
-    *_rules(
-        Tier.BRONZE,
-        Need.TYPED,
-        ("codes-prefixed", "代码以行业代码开头", records.codes_have_the_prefix),
-        ("codes-unique", "代码互不相同", records.codes_are_unique),
-        ("tasks-complete", "任务的类型与日期、周期相符", records.tasks_make_sense),
+        ("tasks-placed", "任务写明落实哪条措施、做什么", records.tasks_are_placed),
         ("sources-resolved", "引用的出处都在 sources 里", records.sources_are_there),
     ),
     *_rules(
         Tier.SILVER,
-        Need.TYPED,
+        Need.RECORDS,
         ("codes-sorted", "同类记录按代码排列", records.codes_are_sorted),
         ("texts-clean", "文字为 NFC，首尾无空白", records.texts_are_clean),
         ("standards-dated", "标准有文号、发布机关和日期", records.standards_are_dated),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from zhiben.plugins.conformance_processes import Run
     from zhiben.plugins.conformance_subject import Subject
 
 MOST_SECONDS: Final = 0.1
@@ -156,15 +157,20 @@ def says_the_same_twice(subject: Subject) -> Iterator[Problem]:
         yield from _told(again)
 
 
-def says_the_same_elsewhere(subject: Subject) -> Iterator[Problem]:
+def says_the_same_elsewhere(subject: Subject) -> tuple[Problem, ...]:
     """Check that hooks return the same records in other processes, whatever the hash seed."""
-    here = canonical(subject.loaded)
     runs = (subject.fresh_run, *(collect_afresh(subject.plugin, hash_seed=one) for one in _SEEDS))
-    for run in runs:
-        if run.failure:
-            yield Problem(subject.package, f"在新的进程里没有通过：{run.failure}")
-        else:
-            yield from _changed(here, run.records, "换一个进程（PYTHONHASHSEED 不同）")
+    said = canonical(subject.loaded)
+    problems = (problem for run in runs for problem in _told_elsewhere(subject, run, said))
+    return tuple(dict.fromkeys(problems))
+
+
+def _told_elsewhere(subject: Subject, run: Run, said: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield what another process was told instead."""
+    if run.failure:
+        yield Problem(subject.package, f"在新的进程里没有通过：{run.failure}")
+    else:
+        yield from _changed(said, run.records, "换一个进程（PYTHONHASHSEED 不同）")
 
 
 def _changed(before: Mapping[str, str], after: Mapping[str, str], when: str) -> Iterator[Problem]:

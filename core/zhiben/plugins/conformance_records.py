@@ -9,7 +9,6 @@ from unicodedata import is_normalized
 from attrs import fields
 
 from zhiben.errors import Problem
-from zhiben.model.plan import TaskKind
 from zhiben.plugins.conformance_subject import Subject, place_of
 from zhiben.spec.records import (
     Checklist,
@@ -30,29 +29,11 @@ if TYPE_CHECKING:
 
 _CODED: Final = (SectorTask, Standard, Criterion, Checklist, Item, Indicator)
 _UNREAD: Final = (Completeness.TOPIC, Completeness.MISSING)
-_DAYS: Final = range(1, 32)
 
 
 def facts_of(subject: Subject) -> dict[str, Fact]:
     """Return the facts the plugin declares, by name."""
     return {one.name: one for one in subject.records if isinstance(one, Fact)}
-
-
-def codes_have_the_prefix(subject: Subject) -> Iterator[Problem]:
-    """Check that every code begins with the sector's own."""
-    prefix = f"{subject.code}-"
-    for one in _coded(subject):
-        if not one.code.startswith(prefix):
-            yield Problem(place_of(one), f"代码应以“{prefix}”开头。")
-
-
-def codes_are_unique(subject: Subject) -> Iterator[Problem]:
-    """Check that no two records of whatever kind have the same code."""
-    seen: dict[str, Any] = {}
-    for one in _coded(subject):
-        first = seen.setdefault(one.code, one)
-        if first is not one:
-            yield Problem(place_of(one), f"与 {place_of(first)} 的代码相同，请改成不同的。")
 
 
 def codes_are_sorted(subject: Subject) -> Iterator[Problem]:
@@ -84,16 +65,11 @@ def texts_are_clean(subject: Subject) -> Iterator[Problem]:
                 yield Problem(f"{place_of(one)}.{key}", "首尾有空白，请删去。")
 
 
-def values_have_their_types(subject: Subject) -> tuple[Problem, ...]:
-    """Check that records made in Python hold what their fields declare, as catalogs do."""
-    return subject.mistyped
-
-
-def tasks_make_sense(subject: Subject) -> Iterator[Problem]:
-    """Check that a task has the day or period of its kind, and nothing of another."""
+def tasks_are_placed(subject: Subject) -> Iterator[Problem]:
+    """Check that a task says which measure it belongs to, and what is to be done."""
     for one in _every(subject, SectorTask):
-        for text in (*_kind_faults(one), *_number_faults(one)):
-            yield Problem(place_of(one), text)
+        if not one.measure.strip() or not one.title.strip():
+            yield Problem(place_of(one), "措施编号（measure）和任务内容（title）不能空着。")
 
 
 def standards_are_dated(subject: Subject) -> Iterator[Problem]:
@@ -183,24 +159,6 @@ def _texts(record: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any reco
             yield attribute.name, value
         elif isinstance(value, tuple):
             yield from ((attribute.name, text) for text in value if isinstance(text, str))
-
-
-def _kind_faults(task: SectorTask) -> Iterator[str]:
-    """Yield what a task says against its kind."""
-    if (task.kind is TaskKind.DATED) != (task.due is not None):
-        yield "限期任务（dated）要写 due = 年-月-日，其他任务不写。"
-    if (task.kind is TaskKind.RECURRING) != (task.every is not None):
-        yield "周期任务（recurring）要写 every，其他任务不写。"
-
-
-def _number_faults(task: SectorTask) -> Iterator[str]:
-    """Yield what is wrong with a task's numbers, and whether it names its measure."""
-    if task.at_least < 1:
-        yield "at_least 至少为 1。"
-    if task.due_day is not None and task.due_day not in _DAYS:
-        yield "due_day 应为 1 到 31 之间的日。"
-    if not task.measure.strip() or not task.title.strip():
-        yield "措施编号（measure）和任务内容（title）不能空着。"
 
 
 def _standard_faults(one: Standard) -> Iterator[str]:

@@ -23,7 +23,6 @@ from zhiben.plugins.discovery import GROUP, Found, discover, rivals
 from zhiben.plugins.host import SECONDS
 from zhiben.plugins.loading import CATALOGS, Failure, Loaded, load_plugin
 from zhiben.spec.records import Checklist, Derivation, Item
-from zhiben.spec.structuring import make_converter, structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -79,11 +78,6 @@ class Subject:
         listed = [record for records in self.loaded.records.values() for record in records]
         items = [item for one in listed if isinstance(one, Checklist) for item in one.items]
         return (self.loaded.sector, *listed, *items)
-
-    @cached_property
-    def mistyped(self) -> tuple[Problem, ...]:
-        """What records made in Python hold that their fields do not declare, as catalogs would."""
-        return tuple(_mistyped(self.records))
 
     @cached_property
     def fresh_import(self) -> Import | None:
@@ -219,26 +213,9 @@ def installed_distribution(name: str) -> Distribution | None:
     return next(iter(distributions(name=name)), None)
 
 
-def _mistyped(records: Iterable[Any]) -> Iterator[Problem]:
-    """Yield the values of records that are not of the type their field declares."""
-    converter = make_converter()
-    for one in records:
-        if isinstance(one, Derivation):
-            if not callable(one.function):
-                yield Problem(f"{place_of(one)}.function", "应为函数。")
-        elif not isinstance(one, Item):
-            row = asdict(one, value_serializer=_listed)
-            yield from structure(converter, row, type(one), where=place_of(one))[1]
-
-
 def _unusable(file: Path, message: str) -> DataError:
     """Return the error for a source that does not say which plugin it holds."""
     return DataError([Problem(str(file), message)])
-
-
-def _listed(_record: object, _field: object, value: object) -> object:
-    """Return a value as TOML has it: tuples are lists there."""
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _plain(record: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any record

@@ -11,7 +11,7 @@ from zhiben.plugins.discovery import CODE, Found, Selection, rivals
 from zhiben.plugins.loading import CATALOGS, Failure, Gate, Loaded, load_plugin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from zhiben.spec.records import Record
 
@@ -71,33 +71,34 @@ def load_sectors(
 
 def _announced_badly(one: Found, wanted: Sequence[Found]) -> Failure | None:
     """Return why a plugin does not even get imported, if so."""
-    checks: Iterable[Callable[[], tuple[str, str]]] = (
-        lambda: _misnamed(one),
-        lambda: _claimed_twice(one, wanted),
-    )
-    for check in checks:
-        reason, advice = check()
-        if reason:
-            return Failure(
-                found=one, gate=Gate.DISCOVER, reasons=(Problem("", reason),), advice=advice
-            )
-    return None
-
-
-def _misnamed(one: Found) -> tuple[str, str]:
-    """Say that an entry point's name is no sector code."""
-    if CODE.fullmatch(one.code):
-        return "", ""
-    return (
-        f"入口点名称“{one.code}”不是行业代码。",
-        "请把 pyproject.toml 里入口点的名称改成二到四个大写字母。",
+    faults = tuple(_faults(one, wanted))
+    if not faults:
+        return None
+    return Failure(
+        found=one,
+        gate=Gate.DISCOVER,
+        reasons=tuple(Problem("", reason) for reason, _ in faults),
+        advice=" ".join(advice for _, advice in faults),
     )
 
 
-def _claimed_twice(one: Found, wanted: Sequence[Found]) -> tuple[str, str]:
-    """Say that two distributions claim one code; neither is preferred."""
+def _faults(one: Found, wanted: Sequence[Found]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with an announcement, and what to do about it."""
+    if one.fault:
+        yield one.fault, "请重新安装这个软件包，或联系插件作者。"
+        return
+    if not CODE.fullmatch(one.code):
+        yield (
+            f"入口点名称“{one.code}”不是行业代码。",
+            "请把 pyproject.toml 里入口点的名称改成二到四个大写字母。",
+        )
+    if ":" in one.target:
+        yield (
+            f"入口点指向“{one.target}”，应指向模块。",
+            f"请改成 {one.target.partition(':')[0].strip()}，不带冒号。",
+        )
     others = [other for other in rivals(wanted, one.code) if other != one]
-    if not others:
-        return "", ""
-    names = "、".join(f"{other.distribution} {other.version}" for other in others)
-    return f"代码 {one.code} 同时被 {names} 使用。", "请卸载其中一个。"
+    if others:
+        # Neither is preferred: nobody could tell later whose records were meant.
+        names = "、".join(f"{other.distribution} {other.version}" for other in others)
+        yield f"代码 {one.code} 同时被 {names} 使用。", "请卸载其中一个。"

@@ -6,20 +6,21 @@ every command can say so and go on with the others.
 
 from __future__ import annotations
 
-import inspect
 import time
-from collections.abc import Iterable, Mapping, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from importlib import import_module
+from traceback import walk_tb
 from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
 import pluggy
-from attrs import evolve, frozen
+from attrs import define, evolve, frozen
 
 from zhiben.errors import DataError, Problem
 from zhiben.plugins.checks import check_records, check_sector
-from zhiben.plugins.confinement import Outcome, confine
+from zhiben.plugins.confinement import Outcome, OutOfTimeError, confine
 from zhiben.plugins.discovery import Found
 from zhiben.spec import hooks as spec
 from zhiben.spec.records import Record, Sector
@@ -38,6 +39,8 @@ CATALOGS: Final = (
 
 MOST_RECORDS: Final = 100_000
 """A hook that yields more records than this is taken for one that never ends."""
+
+_MEND: Final = "请按所列各条修改插件的目录文件或钩子。"
 
 
 class Gate(StrEnum):
@@ -78,13 +81,15 @@ class Loaded:
     """A plugin that passed all gates: whose records these are, and of which version.
 
     ``records`` are by hook; only the hooks that were asked for. ``printed`` is what the
-    plugin printed although it must not.
+    plugin printed although it must not. ``notices`` say which hooks it uses that a later
+    version will no longer have.
     """
 
     found: Found
     sector: Sector
     records: Mapping[str, tuple[Record, ...]]
     printed: str = ""
+    notices: tuple[str, ...] = ()
     spent: Mapping[str, Spent] = MappingProxyType({})
 
 
@@ -98,62 +103,89 @@ class _FailedError(Exception):
         super().__init__(gate)
 
 
+@define
+class _Progress:
+    """How far a plugin came; read when its time is over. ``package`` is its own."""
+
+    package: str
+    gate: Gate = Gate.IMPORT
+    hook: str = ""
+
+
 def load_plugin(found: Found, *, hooks: Sequence[str], seconds: float) -> Loaded | Failure:
     """Load one plugin and ask it those hooks, within so many seconds in all."""
-    progress = _Progress()
+    progress = _Progress(found.target.partition(".")[0])
     outcome = confine(lambda: _load(found, hooks, progress), seconds=seconds)
     if outcome.value is not None:
         return evolve(outcome.value, printed=outcome.printed)
-    return _failure(found, outcome, progress.gate, seconds=seconds)
+    return _failure(found, outcome, progress, seconds=seconds)
 
 
-class _Progress:
-    """How far a plugin came; read when its time is over."""
-
-    gate = Gate.IMPORT
-
-
-def _failure(found: Found, outcome: Outcome[Loaded], gate: Gate, *, seconds: float) -> Failure:
+def _failure(
+    found: Found, outcome: Outcome[Loaded], progress: _Progress, *, seconds: float
+) -> Failure:
     """Return the failure of a plugin that did not get through."""
-    error = outcome.error
-    if isinstance(error, _FailedError):
-        return Failure(found=found, gate=error.gate, reasons=error.reasons, advice=error.advice)
-    if isinstance(error, DataError):
-        advice = "请按所列各条修改插件的目录文件。"
-        return Failure(found=found, gate=gate, reasons=tuple(error.problems), advice=advice)
-    if error is None:
-        reason = f"{seconds:g} 秒内没有完成，已不再等待。"
-        advice = "请联系插件作者；等待期间可用 zhiben plugin disable 停用。"
-    else:
-        reason = f"{_described(error)}。"
-        advice = "请联系插件作者，或换用上一个版本。"
-    return Failure(found=found, gate=gate, reasons=(Problem("", reason),), advice=advice)
+    gate = progress.gate
+    match outcome.error:
+        case _FailedError() as error:
+            gate, reasons, advice = error.gate, error.reasons, error.advice
+        case DataError() as error:
+            reasons, advice = error.problems, _MEND
+        case None:
+            reasons = (Problem(progress.hook, f"{seconds:g} 秒内没有完成，已不再等待。"),)
+            advice = "请联系插件作者；等待期间可用 zhiben plugin disable 停用。"
+        case error:
+            reasons = (Problem(progress.hook, _described(error, progress.package)),)
+            advice = "请联系插件作者，或换用上一个版本。"
+    return Failure(found=found, gate=gate, reasons=reasons, advice=advice)
 
 
 def _load(found: Found, hooks: Sequence[str], progress: _Progress) -> Loaded:
     """Take a plugin through its gates."""
     module = import_module(found.target)
     progress.gate = Gate.REGISTER
-    manager = _register(found, module)
-    progress.gate = Gate.IDENTIFY
+    manager, notices = registered(module, found.code)
+    progress.gate, progress.hook = Gate.IDENTIFY, "zhiben_sector"
     sector = _identify(found, manager)
     progress.gate = Gate.COLLECT
-    records, spent = _collect(manager, sector, hooks)
-    return Loaded(found=found, sector=sector, records=records, spent=spent)
+    records, spent = _collect(manager, sector, hooks=hooks, progress=progress)
+    return Loaded(found=found, sector=sector, records=records, notices=notices, spent=spent)
 
 
-def _register(found: Found, module: ModuleType) -> pluggy.PluginManager:
-    """Return a manager that knows this plugin only, so that its records are known to be its own."""
+def registered(
+    plugin: ModuleType, name: str, *, contract: ModuleType = spec
+) -> tuple[pluggy.PluginManager, tuple[str, ...]]:
+    """Return a manager that knows this plugin only, and notices of what it should stop using.
+
+    It knows no other, so that what its hooks return is known to be the plugin's own.
+    """
     manager = pluggy.PluginManager(spec.NAME)
-    manager.add_hookspecs(spec)
-    try:
-        manager.register(module, found.code)
-        manager.check_pending()
-    except pluggy.PluginValidationError as error:
-        reason = Problem("", f"钩子与约定不符：{error}")
-        advice = f"请核对钩子的名称和参数（本版约定编号 {spec.API}，见 docs/reference/hooks.md）。"
-        raise _FailedError(Gate.REGISTER, [reason], advice) from error
-    return manager
+    manager.add_hookspecs(contract)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        try:
+            manager.register(plugin, name)
+            manager.check_pending()
+        except pluggy.PluginValidationError as error:
+            raise _mismatch(f"钩子与约定不符：{error}") from error
+    wrappers = [hook.name for hook in manager.get_hookcallers(plugin) or () if _is_wrapped(hook)]
+    if wrappers:
+        raise _mismatch(f"{'、'.join(wrappers)} 用了 wrapper，本约定没有这种写法。")
+    return manager, tuple(str(one.message) for one in told)
+
+
+def _mismatch(reason: str) -> _FailedError:
+    """Return the failure of a plugin whose hooks are not those of the contract."""
+    advice = (
+        f"请核对钩子的名称和参数（本版约定编号 {spec.API}，见 docs/reference/hooks.md）；"
+        "按更新的约定编写的插件，请先升级 zhiben。"
+    )
+    return _FailedError(Gate.REGISTER, [Problem("", reason)], advice)
+
+
+def _is_wrapped(hook: pluggy.HookCaller) -> bool:
+    """Tell whether an implementation would change what others return."""
+    return any(one.wrapper or one.hookwrapper for one in hook.get_hookimpls())
 
 
 def _identify(found: Found, manager: pluggy.PluginManager) -> Sector:
@@ -168,46 +200,64 @@ def _identify(found: Found, manager: pluggy.PluginManager) -> Sector:
 
 
 def _collect(
-    manager: pluggy.PluginManager, sector: Sector, hooks: Sequence[str]
+    manager: pluggy.PluginManager, sector: Sector, *, hooks: Sequence[str], progress: _Progress
 ) -> tuple[dict[str, tuple[Record, ...]], dict[str, Spent]]:
     """Return what the hooks list, or every problem of all of them."""
     records: dict[str, tuple[Record, ...]] = {}
     spent: dict[str, Spent] = {}
     problems: list[Problem] = []
     for hook in hooks:
+        progress.hook = hook
         started = time.perf_counter()
-        listed, faults = _listed(manager, hook)
+        listed, faults = _listed(getattr(manager.hook, hook), progress.package)
         problems += faults
         records[hook] = listed
         spent[hook] = Spent(seconds=time.perf_counter() - started, records=len(listed))
     problems += check_records(sector, records)
     if problems:
-        raise _FailedError(Gate.COLLECT, problems, "请按所列各条修改插件的目录文件或钩子。")
+        raise _FailedError(Gate.COLLECT, problems, _MEND)
     return records, spent
 
 
-def _listed(manager: pluggy.PluginManager, hook: str) -> tuple[tuple[Any, ...], list[Problem]]:
+def _listed(hook: pluggy.HookCaller, package: str) -> tuple[tuple[Any, ...], list[Problem]]:
     """Return what one hook lists, or what kept it from it."""
+    listed: list[Any] = []
     try:
-        answers: list[Iterable[Any]] = getattr(manager.hook, hook)()
-        listed: list[Any] = []
-        for record in (record for answer in answers for record in answer):
+        for record in _answered(hook):
             listed.append(record)
             if len(listed) > MOST_RECORDS:
-                return (), [Problem(hook, f"给出的记录超过 {MOST_RECORDS:,} 条，不再收取。")]
+                return (), [Problem(hook.name, f"给出的记录超过 {MOST_RECORDS:,} 条，不再收取。")]
     except DataError as error:
         return (), list(error.problems)
+    except OutOfTimeError:
+        raise
     except BaseException as error:  # noqa: BLE001 - a hook may raise anything; the others still count
-        return (), [Problem(hook, f"{_described(error)}。")]
+        return (), [Problem(hook.name, _described(error, package))]
     return tuple(listed), []
 
 
-def _described(error: BaseException) -> str:
-    """Return an error's kind, text and the line of the plugin it came from."""
-    kind = type(error).__name__
-    text = str(error).strip()
+def _answered(hook: pluggy.HookCaller) -> Iterator[Any]:
+    """Yield what a hook lists.
+
+    Raises:
+        DataError: when it answers with something that is no list of records.
+    """
+    answers: list[Iterable[Any]] = hook()
+    if len(answers) != len(hook.get_hookimpls()):
+        raise DataError([Problem(hook.name, "返回了 None，应返回若干条记录（列表，或用 yield）。")])
+    for answer in answers:
+        if isinstance(answer, str | Mapping) or not isinstance(answer, Iterable):
+            message = f"返回了 {type(answer).__name__}，应返回若干条记录（列表，或用 yield）。"
+            raise DataError([Problem(hook.name, message)])
+        yield from answer
+
+
+def _described(error: BaseException, package: str) -> str:
+    """Return an error's kind, text, and the line of the plugin's own code that led to it."""
+    kind, text, where = type(error).__name__, str(error).strip(), ""
+    for frame, number in walk_tb(error.__traceback__):
+        if str(frame.f_globals.get("__name__")).partition(".")[0] == package:
+            where = f"（{frame.f_code.co_filename} 第 {number} 行）"
     if isinstance(error, SyntaxError):
-        return f"{kind}：{error.msg}（{error.filename} 第 {error.lineno} 行）"
-    frames = inspect.getinnerframes(error.__traceback__, context=0) if error.__traceback__ else []
-    where = f"（{frames[-1].filename} 第 {frames[-1].lineno} 行）" if frames else ""
-    return f"{kind}{f'：{text}' if text else ''}{where}"
+        text, where = error.msg, f"（{error.filename} 第 {error.lineno} 行）"
+    return f"{kind}{f'：{text}' if text else ''}{where}。"

@@ -4,6 +4,12 @@ Every hook is pure: it reads no clock, no file but the plugin's own catalogs, an
 the same whenever it is asked. It returns records, never prints, and is called for one
 plugin at a time. A hook that fails makes the whole plugin contribute nothing, and says
 so to the user; it never stops the others.
+
+The examples begin with these lines::
+
+    from datetime import date
+
+    from zhiben.spec import *
 """
 
 from __future__ import annotations
@@ -135,22 +141,13 @@ def zhiben_standards() -> Iterable[Standard | Criterion | Fact]:  # type: ignore
 
         @hookimpl
         def zhiben_standards():
-            yield Fact(
-                name="安全出口数", type=FactType.INTEGER, question="有几个安全出口？", unit="个"
-            )
+            day = date(2024, 1, 1)
+            yield Fact(name="安全出口数", type=FactType.INTEGER, question="有几个安全出口？")
             yield Standard(
-                code="SCH-S",
-                title="示例标准",
-                document_number="示例〔2024〕1号",
-                issuer="示例机关",
-                issued=date(2024, 1, 1),
+                code="SCH-S", title="示例", document_number="1号", issuer="示例局", issued=day
             )
             yield Criterion(
-                code="SCH-S-1",
-                standard="SCH-S",
-                clause="1",
-                title="安全出口不足",
-                when="安全出口数 < 2",
+                code="SCH-S-1", standard="SCH-S", clause="1", title="示例", when="安全出口数 < 2"
             )
 
     Returns:
@@ -237,7 +234,8 @@ def zhiben_changes() -> Iterable[Revision]:  # type: ignore[empty-body]  # as ab
     """Say what each revision since the first made of the ids of the one before it.
 
     Called by ``zhiben plugin changes`` and ``zhiben plugin adopt``. A first revision has
-    none. Every id that is gone must be accounted for; one that stays needs no line.
+    none. Every id that is gone must be accounted for; one that stays needs no line. An id
+    goes once and never comes back, and nothing goes on under one that was there before.
 
     Example::
 

@@ -255,8 +255,9 @@ class Revision:
 
     ``revision`` is the number of the later one, 2 or more. ``old`` and ``new`` are codes:
     one and one for same and renamed, one and several for split, several and one for
-    merged, one and none for retired. New ids nobody mentions are additions. ``reason``
-    is told to those whose reports are affected.
+    merged, one and none for retired. New ids nobody mentions are additions. An id that
+    has gone is never used again; a task that is due in other periods, or more often, is a
+    new one. ``reason`` is told to those whose reports are affected.
     """
 
     revision: int

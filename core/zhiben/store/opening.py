@@ -169,7 +169,7 @@ def _site(database: Database) -> Site:
         DataError: when it does not say.
     """
     rows = database.rows("SELECT origin, algorithm FROM site")
-    if len(rows) != 1 or rows[0][1] not in ALGORITHMS:
+    if len(rows) != 1 or rows[0][1] not in ALGORITHMS or not isinstance(rows[0][0], str):
         raise _unusable(database.path, "没有登记由哪个单位记账，请用备份恢复。")
     ((origin, algorithm),) = rows
     return Site(origin=origin, algorithm=algorithm)

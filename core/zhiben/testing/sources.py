@@ -1,4 +1,4 @@
-"""Plugins for tests: a source from the scaffold, and what an installation leaves of it."""
+"""Plugins for tests: what an installation leaves of a source, and how it is undone."""
 
 from __future__ import annotations
 
@@ -6,19 +6,8 @@ import sys
 from importlib import invalidate_caches
 from typing import TYPE_CHECKING
 
-from zhiben.scaffold.distribution import Outline, files_of, write_files
-
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def write_source(
-    folder: Path, *, code: str = "SCH", title: str = "示例行业", is_data_only: bool = False
-) -> Path:
-    """Write the source of a new plugin into a folder, and return that folder."""
-    outline = Outline(code=code, title=title, leads=("示例局",), is_data_only=is_data_only)
-    write_files(folder, files_of(outline))
-    return folder
 
 
 def announce(root: Path, site: Path, *, code: str = "SCH", target: str = "") -> None:
