@@ -4,6 +4,7 @@
 #   make check  格式、规则、类型、依赖方向
 #   make dev    建好开发环境
 #   make bench  性能对比
+#   make plugin CODE=SCH TITLE=校园安全   新建一个行业插件的骨架（可加 LEAD=县教体局 DEST=plugins/school）
 #   make lock   重新冻结第三方版本到 constraints.txt
 # 用其他解释器：make dev PYTHON=python3.12
 
@@ -16,7 +17,7 @@ PINS   := pyproject.toml constraints.txt $(SECTORS:%=%/pyproject.toml)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check dev bench lock python
+.PHONY: help demo test check dev bench plugin lock python
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -40,6 +41,10 @@ bench: $(VENV)/.stamp-dev
 	@for file in bench/bench_*.py; do \
 	  [ ! -e "$$file" ] || $(BIN)/python "$$file" || exit 1; \
 	done
+
+plugin: DEST ?= plugins/$(shell echo '$(CODE)' | tr A-Z a-z)
+plugin: $(VENV)/.stamp-run
+	@$(BIN)/zhiben plugin new '$(CODE)' --title '$(TITLE)' $(if $(LEAD),--lead '$(LEAD)') --dest '$(DEST)'
 
 # The newest versions the declared ranges allow, together with the build back end and its needs.
 lock: python

@@ -184,10 +184,26 @@ def test_what_cannot_be_counted_is_refused(
 def test_the_wording_of_a_deadline_is_read(zhiben: Terminal) -> None:
     read = zhiben("calendar", "read", "2024年10月底前", "--json").json()
 
-    assert ("截止日", "2024年10月底前", "2024-10-31") == (read["kind"], read["text"], read["on"])
+    assert ("deadline", "2024年10月底前", "2024-10-31") == (read["kind"], read["text"], read["on"])
     issued = zhiben("calendar", "read", "12月15日前", "--issued", "2024-02-23", "--json").json()
     assert "2024-12-15" == issued["on"]
     assert "2026-12-15" == zhiben("calendar", "read", "12月15日前", "--json").json()["on"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("力争2024年10月底前", ["读成 截止日", "力争 是", "截止日 2024-10-31"]),
+        ("2024年3月至2025年6月", ["读成 起止", "起 2024-03-01", "止 2025-06-30"]),
+        ("每半年至少一次", ["读成 周期", "周期 半年", "每期至少 1"]),
+        ("届满前20个工作日", ["数量 20", "单位 工作日", "方向 之前", "事件 届满"]),
+    ],
+)
+def test_a_reading_is_shown_in_words(zhiben: Terminal, text: str, expected: list[str]) -> None:
+    lines = [" ".join(line.split()) for line in zhiben("calendar", "read", text).out.splitlines()]
+
+    assert [] == [line for line in expected if line not in lines]
+    assert f"措辞 {text}" in lines
 
 
 def test_a_wording_without_a_day_says_why(zhiben: Terminal) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
 from openpyxl import Workbook
 
@@ -17,11 +20,11 @@ from zhiben.testing.sources import forget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from pytest_zhiben import Result, Terminal
     from zhiben.spec import SectorTask
 
+SCHEMA = Path(__file__).parents[2] / "docs/reference/json/plugin-import-tasks.schema.json"
 HEAD = ("序号", "重点任务", "措施编号", "牵头单位", "配合单位", "完成时限", "周期")
 TITLE = ("示例县校园安全任务清单", "", "", "", "", "", "")
 GOOD = (
@@ -154,6 +157,7 @@ def test_json_says_what_became_of_every_row(zhiben: Terminal) -> None:
     assert [{"row": 6, "reason": "没有写任务内容。"}] == said["refused"]
     assert [{"row": 5, "reason": "合计行"}] == said["skipped"]
     assert ["清单.csv 第1行"] == [one["where"] for one in said["problems"]]
+    jsonschema.validate(said, json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 def test_a_file_that_is_there_is_never_written_over(zhiben: Terminal) -> None:

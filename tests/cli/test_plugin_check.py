@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
 
 from zhiben.cli.exits import CLEAN, DATA, FINDINGS, USAGE
@@ -12,9 +15,10 @@ from zhiben.testing.sources import announce, forget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytest_zhiben import Terminal
+
+SCHEMA = Path(__file__).parents[2] / "docs/reference/json/plugin-check.schema.json"
 
 
 @pytest.fixture
@@ -64,7 +68,8 @@ def test_json_has_every_rule_with_what_came_of_it(zhiben: Terminal, root: Path) 
     assert FINDINGS == result.code
     assert ("SCH", "gold", False) == (said["code"], said["tier"], said["passed"])
     assert ("failed", "not-run") == (outcomes["gates-alone"], outcomes["criteria-cases"])
-    assert {"severity", "where", "message"} == alone["problems"][0].keys()
+    assert alone["problems"]
+    jsonschema.validate(said, json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 def test_an_exemption_is_shown_with_its_reason(zhiben: Terminal, root: Path) -> None:

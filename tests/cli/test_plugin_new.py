@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
-import sysconfig
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
 
 from zhiben.cli.exits import CLEAN, DATA, USAGE
 from zhiben.spec import Catalog
+from zhiben.testing.environments import make_environment, pip_of
 from zhiben.testing.sources import announce, forget
 
 if TYPE_CHECKING:
     from pytest_zhiben import Terminal
 
+ROOT = Path(__file__).parents[2]
+SCHEMA = ROOT / "docs/reference/json/plugin-new.schema.json"
 WITH_PYTHON = {"src/zhiben_sch/widths.py", "tests/cases/widths.toml"}
 
 
@@ -30,13 +35,7 @@ def files(folder: Path) -> set[str]:
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment of its own that sees what this one has installed."""
-    folder = tmp_path_factory.mktemp("venv")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
-    paths = {"base": str(folder), "platbase": str(folder)}
-    site = Path(sysconfig.get_path("purelib", "venv", vars=paths))
-    here = sysconfig.get_path("purelib")
-    (site / "here.pth").write_text(f"import site; site.addsitedir({here!r})\n", encoding="utf-8")
-    return Path(sysconfig.get_path("scripts", "venv", vars=paths)) / "python"
+    return make_environment(tmp_path_factory.mktemp("venv"))
 
 
 def run(python: Path, *words: object, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -54,9 +53,9 @@ def run(python: Path, *words: object, cwd: Path) -> subprocess.CompletedProcess[
 
 def install(python: Path, source: str, *, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Install a source into the environment as its README says, with no index to ask."""
-    pip = ("-m", "pip", "--python", python, "--disable-pip-version-check", "install", "-q")
-    words = ("--no-index", "--no-build-isolation", "--no-deps", "-e", source)
-    return run(Path(sys.executable), *pip, *words, cwd=cwd)
+    words = ("install", "-q", "--no-index", "--no-build-isolation", "--no-deps", "-e", source)
+    pip, *first = pip_of(python)
+    return run(Path(pip), *first, *words, cwd=cwd)
 
 
 @pytest.mark.parametrize("options", [[], ["--data-only"]], ids=["with Python", "data only"])
@@ -128,6 +127,7 @@ def test_the_plugin_is_announced_by_its_code(zhiben: Terminal) -> None:
     assert "zhiben-sch" == data["project"]["name"]
     assert files(zhiben.folder / "zhiben-sch") == set(made["files"])
     assert ("SCH", "zhiben-sch") == (made["code"], made["folder"])
+    jsonschema.validate(made, json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize(
@@ -189,3 +189,46 @@ def test_a_code_that_is_installed_already_is_told_of(
 
     assert CLEAN == result.code
     assert "代码 SCH 已由装着的 zhiben-sch 使用" in result.err
+
+
+def test_make_plugin_writes_the_same(zhiben: Terminal) -> None:
+    zhiben("plugin", "new", "SCH", "--title", "校园安全", "--lead", "县教体局", "--dest", "甲")
+    stamp = ".venv/.stamp-run"
+    words = ("CODE=SCH", "TITLE=校园安全", "LEAD=县教体局", f"DEST={zhiben.folder / '乙'}")
+    done = subprocess.run(
+        ["make", "-C", ROOT, "-o", stamp, "plugin", f"BIN={Path(sys.executable).parent}", *words],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    texts = [
+        {name: (folder / name).read_bytes() for name in files(folder)}
+        for folder in (zhiben.folder / "甲", zhiben.folder / "乙")
+    ]
+
+    assert 0 == done.returncode, done.stderr
+    assert texts[0] == texts[1]
+
+
+def project_of(folder: Path, *own: str) -> str:
+    """Return what a plugin's project file says, with its own code and name left out."""
+    data = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+    del data["project"]["description"]
+    return re.sub("|".join(own), "其名", json.dumps(data, sort_keys=True))
+
+
+@pytest.mark.parametrize(
+    ("sector", "code"),
+    [
+        ("mining", "MIN"), ("fire", "FIR"), ("gas", "GAS"), ("hazchem", "CHE"),
+        ("traffic", "TRA"), ("construction", "CON"), ("industrial", "IND"),
+    ],
+)  # fmt: skip
+def test_the_template_and_the_sectors_here_have_not_drifted_apart(
+    zhiben: Terminal, sector: str, code: str
+) -> None:
+    zhiben("plugin", "new", "SCH", "--title", "校园安全", "--dest", "甲")
+
+    assert project_of(zhiben.folder / "甲", "SCH", "sch") == project_of(
+        ROOT / "plugins" / sector, code, sector
+    )

@@ -104,6 +104,13 @@ def removing(file: str) -> Spoil:
     return lambda root: (root / file).unlink()
 
 
+def without_criteria(root: Path) -> None:
+    """Take all criteria out of a plugin, and the examples of them."""
+    facts = "return [one for one in catalog.standards() if not hasattr(one, 'clause')]"
+    saying("standards", facts)(root)
+    shutil.rmtree(root / "tests/cases")
+
+
 SPOILS: dict[str, Spoil] = {
     "discovered": changing("pyproject.toml", '"zhiben_sch.plugin"', '"zhiben_sch.main"'),
     "quality-file": removing("quality.toml"),
@@ -134,6 +141,7 @@ SPOILS: dict[str, Spoil] = {
     "checklists-declared": changing(f"{CATALOG}/checklists.toml", '"安全出口数"', '"没有的"'),
     "indicators-complete": changing(f"{CATALOG}/indicators.toml", 'unit = "%"', 'unit = ""'),
     "wheel-complete": adding("pyproject.toml", 'exclude = ["tasks.toml"]\n'),
+    "criteria-listed": without_criteria,
     "cases-readable": adding(
         CASES, '[[cases]]\ncriterion = "SCH-S1-1"\nkind = "unknown"\nfacts = { "没有的" = 1 }\n'
     ),

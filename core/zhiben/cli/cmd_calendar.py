@@ -14,12 +14,23 @@ from zhiben.cli.output import note, show_json, show_table
 from zhiben.cli.types import DAY, Choice, Whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from zhiben.cli.main import Options
     from zhiben.dates.holidays import Calendar
 
 KINDS = ("natural", "working")
+_LABELS = {
+    "kind": "读成", "text": "措辞", "soft": "力争", "on": "截止日", "at": "时刻", "start": "起",
+    "end": "止", "every": "周期", "at_least": "每期至少", "due_day": "次月第几日前",
+    "amount": "数量", "unit": "单位", "direction": "方向", "event": "事件", "reason": "原因",
+}  # fmt: skip
+_VALUES = {
+    "deadline": "截止日", "interval": "起止", "recurrence": "周期", "relative": "相对日期",
+    "uncomputable": "算不出", "month": "月", "quarter": "季度", "half-year": "半年", "year": "年",
+    "natural": "自然日", "working": "工作日", "hour": "小时", "after": "之后", "before": "之前",
+}  # fmt: skip
 MOST_DAYS = 36_525
 """A hundred years: nobody counts more days than that."""
 
@@ -142,7 +153,7 @@ def read(options: Options, *, text: str, issued: date | None, form: str) -> None
     if form == "json":
         show_json(shape)
     else:
-        show_table(("项目", "值"), list(shape.items()))
+        show_table(("项目", "内容"), list(_wording_cells(shape)))
 
 
 calendar = group(
@@ -166,21 +177,20 @@ def _calendar(options: Options) -> Calendar:
 
 
 def _wording_shape(found: object) -> dict[str, Any]:
-    """Return what a wording was read as: its class in words, then its fields."""
+    """Return what a wording was read as: of which kind, then its fields."""
     from datetime import date, time
 
     from attrs import asdict
-
-    kinds = {
-        "Deadline": "截止日",
-        "Interval": "起止",
-        "Recurrence": "周期",
-        "Relative": "相对日期",
-        "Uncomputable": "算不出",
-    }
 
     def plain(_record: object, _field: object, value: object) -> object:
         return value.isoformat() if isinstance(value, date | time) else value
 
     fields = asdict(found, value_serializer=plain)  # type: ignore[arg-type]  # any of the records
-    return {"kind": kinds[type(found).__name__], **fields}
+    return {"kind": type(found).__name__.lower(), **fields}
+
+
+def _wording_cells(shape: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    """Yield what a wording was read as in Chinese; what was not said is left out."""
+    for key, value in shape.items():
+        if value is not None and value is not False:
+            yield _LABELS[key], "是" if value is True else _VALUES.get(str(value), value)

@@ -207,6 +207,11 @@ RULES: Final = (
     ),
     *_rules(
         Tier.GOLD,
+        Need.RECORDS,
+        ("criteria-listed", "列有判定条款", records.criteria_are_listed),
+    ),
+    *_rules(
+        Tier.GOLD,
         Need.SOURCE,
         ("cases-readable", "例子读得懂，只用已声明的事实", cases.cases_are_readable),
         ("criteria-cases", "每个条款有正例、反例和边界例或未知例", cases.criteria_have_cases),

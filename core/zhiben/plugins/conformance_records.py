@@ -93,6 +93,12 @@ def criteria_are_complete(subject: Subject) -> Iterator[Problem]:
             yield Problem(place_of(one), "没有条件（when），也没有标 manual = true。")
 
 
+def criteria_are_listed(subject: Subject) -> Iterator[Problem]:
+    """Check that there are criteria at all: without any, examples prove nothing."""
+    if not any(_every(subject, Criterion)):
+        yield Problem("standards.toml", "没有列出判定条款；金级是说条款有例可证。")
+
+
 def facts_can_be_asked(subject: Subject) -> Iterator[Problem]:
     """Check that facts have a question, choices where they need some, and bounds that fit."""
     for one in _every(subject, Fact):

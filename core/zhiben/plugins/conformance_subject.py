@@ -25,7 +25,7 @@ from zhiben.plugins.loading import CATALOGS, Failure, Loaded, load_plugin
 from zhiben.spec.records import Checklist, Derivation, Item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from zhiben.spec.records import Record
 

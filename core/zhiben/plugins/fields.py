@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 from math import isfinite
 from types import UnionType
@@ -61,5 +60,5 @@ def _test(kind: Any) -> Test:  # noqa: ANN401 - a type, or what stands for one
 def _shown(value: object) -> str:
     """Return what a value is, and itself where it is short."""
     kind = type(value).__name__
-    text = repr(value) if isinstance(value, str | int | float | date) else ""
+    text = repr(value) if type(value) in {bool, int, float, str} else ""
     return f"{kind} {text}" if 0 < len(text) <= _SHORT else kind

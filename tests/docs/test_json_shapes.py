@@ -1,0 +1,207 @@
+"""The JSON of every documented command has the documented shape, in many situations."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import pytest
+from jsonschema import Draft202012Validator
+
+from zhiben.cli.exits import CLEAN, FINDINGS
+from zhiben.cli.main import SYSTEM_CLOCK, program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_zhiben import Terminal
+
+DOCS = Path(__file__).parents[2] / "docs" / "reference"
+SCHEMAS = DOCS / "json"
+PAGE = (DOCS / "json.md").read_text(encoding="utf-8")
+ROW = re.compile(r"^\| `zhiben ([\w -]+)` \| \[[\w-]+\]\(json/([\w.-]+)\) \|$", re.MULTILINE)
+LISTED: dict[str, str] = dict(ROW.findall(PAGE))
+"""The documented commands, each with the file of its schema."""
+
+SMALL = """
+[plan]
+id = "shili-2025"
+title = "示例县方案"
+issuer = "示例县安委会"
+issued = 2025-01-20
+start = 2025-02-01
+end = 2026-12-31
+
+[[organisations]]
+id = "ban"
+name = "示例县安委办"
+kind = "office"
+
+[[tasks]]
+id = "F-1"
+title = "示例任务"
+kind = "dated"
+due = 2025-12-31
+leads = ["ban"]
+"""
+EMPTY = SMALL.partition("[[tasks]]")[0]
+SITUATIONS = (
+    "init",
+    "plan show", "plan show --as-of 2024-02-01", "plan check", "plan list", "plan coverage",
+    "org list", "org list --kind 企业", "org list --kind 学校", "org show 县应急局",
+    "org show 示例厂", "org show 示例厂 --as-of 2024-04-01", "org import 名录.csv --dry-run",
+    "task list", "task list --status done", "task list --as-of 2024-02-01",
+    "task show 2-1", "task show 4-3", "task show 4-4", "task show 1-1", "task show 18-4",
+    "task show 4-11", "task show 4-3 --as-of 2024-02-01",
+    "import progress 进展.csv --dry-run", "import progress 进展.csv --org 县应急局 --dry-run",
+    "progress", "progress --as-of 2024-02-01", "progress --as-of 2027-06-30",
+    "progress --by measure", "progress --by lead", "progress --by township", "progress --by phase",
+    "due", "due --overdue", "due --within 400", "due --as-of 2024-02-01 --within 0",
+    "journal list", "journal list --last 1", "journal list --subject 1-1",
+    "journal show 1", "journal show 40", "journal verify",
+    "calendar show 2026", "calendar show 2027", "calendar count 2026-12-30 9 --kind working",
+    "calendar count 2026-12-30 -9", "calendar read 2024年10月底前", "calendar read 5月1日17时前",
+    "calendar read 2024年3月至2025年6月", "calendar read 每季度第1个月20日前",
+    "calendar read 届满前20个工作日", "calendar read 近期", "calendar read",
+)  # fmt: skip
+
+
+def schema_of(command: str) -> dict[str, Any]:
+    """Return the schema of a documented command."""
+    schema: dict[str, Any] = json.loads((SCHEMAS / LISTED[command]).read_text(encoding="utf-8"))
+    return schema
+
+
+def validator(command: str) -> Draft202012Validator:
+    """Return what checks the JSON of a documented command."""
+    schema = schema_of(command)
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def documented(words: str) -> str:
+    """Return the documented command that some words run."""
+    return next(name for name in LISTED if f"{words} ".startswith(f"{name} "))
+
+
+@pytest.fixture
+def busy(zhiben: Terminal) -> Terminal:
+    """A workspace in which everything has happened that changes a shape."""
+    zhiben("init")
+    zhiben("org", "add", "示例厂", "--kind", "企业", "--on", "2024-03-01", "--territory", "城关镇")
+    zhiben("org", "amend", "示例厂", "--add-attribute", "高危", "--on", "2024-05-10", "--reason",
+           "示例")  # fmt: skip
+    (zhiben.folder / "签到表.txt").write_text("示例", encoding="utf-8")
+    for words in (
+        "report 2-1 --org 县安委办 --unit 城关镇 --on 2024-03-20 --count 2 --note 示例",
+        "report 2-1 --org 县安委办 --unit 新集镇 --on 2024-04-02 --period 2024Q1",
+        "report 4-3 --org 县应急局 --on 2024-06-03 --status done --evidence 签到表.txt",
+        "report 4-4 --org 县住建局 --on 2024-11-20 --status done",
+        "report 4-4 --org 县住建局 --on 2024-11-21 --corrects 45 --reason 示例",
+        "report 18-4 --org 县应急局 --on 2024-11-20 --value 60.5",
+        "report 1-1 --org 县安委办 --on 2024-03-01",
+        "waive 2-1 --unit 小溪镇 --period 2024Q1 --reason 示例",
+        "amend 4-3 --due 2025-03-31 --reason 示例 --document 示例 --on 2024-12-20",
+        "amend 4-3 --forecast 2025-04-30 --lead 县经信局 --reason 示例 --document 示例",
+    ):
+        result = zhiben("task", *words.split())
+        assert CLEAN == result.code, (words, result.err)
+    zhiben("undo", "47", "--reason", "示例")
+    (zhiben.folder / "名录.csv").write_text(
+        "单位名称,类别,所在乡镇\n示例二厂,企业,城关镇\n示例三厂,企业,没有镇\n", encoding="utf-8"
+    )
+    (zhiben.folder / "进展.csv").write_text(
+        "2025年进展情况表,,,\n序号,重点工作任务,牵头责任单位,一季度完成情况\n"
+        "1,2025年集中培训金属冶炼生产经营单位主要负责人,县应急局,示例\n"
+        "2,不知道是什么,县应急局,示例\n3,推动变型拖拉机全部淘汰退出,县农业农村局,\n",
+        encoding="utf-8",
+    )
+    return zhiben
+
+
+def test_every_schema_is_listed_and_every_listed_one_exists() -> None:
+    assert len(LISTED) == PAGE.count("| `zhiben ")
+    assert sorted(LISTED.values()) == sorted(path.name for path in SCHEMAS.iterdir())
+
+
+def with_json(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield the commands that print JSON; those of plugins are documented with them."""
+    if path[:1] in {("plugin",), ("sector",)}:
+        return
+    if any("--json" in param.opts for param in command.params):
+        yield " ".join(path)
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            member = command.get_command(context, name)
+            assert member is not None
+            yield from with_json(member, (*path, name))
+
+
+def test_every_command_that_prints_json_is_documented() -> None:
+    own = set(with_json(program(SYSTEM_CLOCK, [])))
+
+    assert own == {name for name in LISTED if not name.startswith("plugin")}
+
+
+def test_every_documented_command_is_tried() -> None:
+    tried = {documented(words) for words in SITUATIONS}
+
+    assert tried == {name for name in LISTED if not name.startswith("plugin")}
+
+
+@pytest.mark.parametrize("command", LISTED)
+def test_a_schema_names_its_command_and_allows_nothing_else(command: str) -> None:
+    schema = schema_of(command)
+
+    assert f"zhiben {command} --json" == schema["title"]
+    objects = [one for one in every_object(schema) if "properties" in one]
+    assert objects
+    for one in objects:
+        assert one["additionalProperties"] is False
+        assert set(one["properties"]) == set(one["required"])
+
+
+def every_object(schema: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - JSON
+    """Yield every object of a schema, however deep."""
+    if isinstance(schema, dict):
+        yield schema
+    for part in schema.values() if isinstance(schema, dict) else schema:
+        if isinstance(part, dict | list):
+            yield from every_object(part)
+
+
+@pytest.mark.parametrize("words", [words for words in SITUATIONS if words != "init"])
+def test_what_a_command_prints_has_its_documented_shape(busy: Terminal, words: str) -> None:
+    given = [*words.split(), ""] if words == "calendar read" else words.split()
+    result = busy(*given, "--json")
+
+    assert result.code in {CLEAN, FINDINGS}, result.err
+    assert [] == [
+        f"{error.json_path}: {error.message}"
+        for error in validator(documented(words)).iter_errors(result.json())
+    ]
+    assert result == busy(*given, "--format", "json")
+
+
+@pytest.mark.parametrize("plan", [SMALL, EMPTY])
+def test_a_small_plan_has_the_same_shapes(zhiben: Terminal, plan: str) -> None:
+    """Without phases, targets, actions, measures or recurring tasks."""
+    (zhiben.folder / "方案.toml").write_text(plan, encoding="utf-8")
+
+    validator("init").validate(zhiben("init", "--plan", "方案.toml", "--json").json())
+    for words in ("plan show", "plan check", "plan coverage", "task list", "progress", "due"):
+        validator(words).validate(zhiben(*words.split(), "--json").json())
+
+
+def test_damage_has_the_documented_shape(busy: Terminal) -> None:
+    for copy in (busy.folder / "evidence").rglob("*.txt"):
+        copy.unlink()
+
+    result = busy("journal", "verify", "--json")
+
+    assert FINDINGS == result.code
+    validator("journal verify").validate(result.json())
