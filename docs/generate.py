@@ -6,10 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import click
-
-from zhiben.cli.cmd_sector import SectorGroup
-from zhiben.cli.commands import Group, help_record
+from zhiben.cli.commands import help_record, walk
 from zhiben.cli.main import SYSTEM_CLOCK, program
 from zhiben.cli.words import EVERY, KINDS
 from zhiben.io.plan_files import load_builtin
@@ -17,6 +14,8 @@ from zhiben.model.plan import LeadBasis, Plan, PlanPackage, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import click
 
 DOCS: Final = Path(__file__).parent
 TASK_COLUMNS: Final = ("编号", "任务", "类型", "期限或周期", "范围", "牵头", "配合或提及", "出处")
@@ -161,7 +160,7 @@ def _units(package: PlanPackage) -> str:
 
 def commands() -> str:
     """Return the page of the command line: every command with its options and an example."""
-    found = list(_commands(click.Context(program(SYSTEM_CLOCK, []), info_name="zhiben")))
+    found = list(walk(program(SYSTEM_CLOCK, []), "zhiben"))
     rows = [
         (f"[`{context.command_path}`](#{_anchor(context)})", context.command.short_help)
         for context in found[1:]
@@ -174,16 +173,6 @@ def commands() -> str:
             *(part for context in found for part in _command(context)),
         )
     )
-
-
-def _commands(context: click.Context) -> Iterator[click.Context]:
-    """Yield the context of a command, and of every command below it but those of plugins."""
-    yield context
-    if isinstance(context.command, Group) and not isinstance(context.command, SectorGroup):
-        for name in context.command.list_commands(context):
-            member = context.command.get_command(context, name)
-            if member is not None:
-                yield from _commands(click.Context(member, info_name=name, parent=context))
 
 
 def _command(context: click.Context) -> Iterator[str]:

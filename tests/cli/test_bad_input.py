@@ -18,13 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zhiben.cli import exits
-from zhiben.cli.cmd_sector import SectorGroup
-from zhiben.cli.commands import Group
+from zhiben.cli.commands import Group, walk
 from zhiben.cli.main import SYSTEM_CLOCK, program
 from zhiben.cli.types import Day, Number, Whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from pytest_zhiben import Result, Terminal
@@ -50,29 +49,20 @@ def journal(zhiben: Terminal) -> Any:  # noqa: ANN401 - JSON
     return zhiben("journal", "list", "--last", "1000", "--json").json()
 
 
-def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[click.Context]:
-    """Yield every command of the core that does something, with its name."""
-    context = click.Context(command, info_name=" ".join(path))
-    if isinstance(command, SectorGroup):
-        return
-    if not isinstance(command, Group):
-        yield context
-        return
-    for name in command.list_commands(context):
-        member = command.get_command(context, name)
-        assert member is not None
-        yield from leaves(member, (*path, name))
-
-
-COMMANDS = list(leaves(program(SYSTEM_CLOCK, [])))
+COMMANDS = {
+    context.command_path.removeprefix("zhiben "): context.command
+    for context in walk(program(SYSTEM_CLOCK, []), "zhiben")
+    if not isinstance(context.command, Group)
+}
+"""Every command of the core that does something, by its words."""
 
 
 def options_of(kind: type[click.ParamType[Any]]) -> list[tuple[str, str]]:
     """Return every command and option that takes a value of that type."""
     return [
-        (str(context.info_name), param.opts[0])
-        for context in COMMANDS
-        for param in context.command.params
+        (words, param.opts[0])
+        for words, command in COMMANDS.items()
+        for param in command.params
         if isinstance(param, click.Option) and isinstance(param.type, kind)
     ]
 
@@ -383,7 +373,9 @@ from zhiben.cli.main import main
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 most = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), most))
-sys.exit(main(sys.argv[2:]))
+code = main(sys.argv[2:])
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))  # coverage has yet to write its data
+sys.exit(code)
 """
 
 
@@ -477,10 +469,10 @@ def value_of(param: click.Parameter) -> st.SearchStrategy[str]:
 @st.composite
 def hostile_words(draw: st.DrawFn) -> list[str]:
     """Return the words of a command: its own options, with values that fit or do not."""
-    own = [one for one in COMMANDS if not str(one.info_name).startswith(("plugin", "demo"))]
-    context = draw(st.sampled_from(own))
+    own = [name for name in COMMANDS if not name.startswith(("plugin", "demo"))]
+    name = draw(st.sampled_from(own))
     words: list[str] = []
-    for param in context.command.params:
+    for param in COMMANDS[name].params:
         if isinstance(param, click.Argument):
             words.append(draw(value_of(param)))
         elif param.required or draw(st.integers(0, 5)) == 0:
@@ -489,7 +481,7 @@ def hostile_words(draw: st.DrawFn) -> list[str]:
     if draw(st.integers(0, 5)) == 0:
         words.insert(draw(st.integers(0, len(words))), draw(HOSTILE))
     start = draw(st.sampled_from([[], [], [], ["--db", "新.db"], ["--actor", "\n"]]))
-    return [*start, "--wait", "0", *str(context.info_name).split(), *words]
+    return [*start, "--wait", "0", *name.split(), *words]
 
 
 @given(words=hostile_words())

@@ -14,13 +14,13 @@ import click
 import pytest
 
 from zhiben.cli import exits
-from zhiben.cli.commands import Group
+from zhiben.cli.commands import Command, Group, walk
 from zhiben.cli.main import SYSTEM_CLOCK, Clock, main, program
 from zhiben.errors import DataError, EnvironmentFailure, PluginError, Problem, UsageError
 from zhiben.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
 
     from pytest_zhiben import Terminal
@@ -28,27 +28,10 @@ if TYPE_CHECKING:
 CHINESE = re.compile("[一-龥]")
 
 
-def every_command(
-    command: click.Command, path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Yield every command and group of the tree, with the words that reach it."""
-    yield path, command
-    if isinstance(command, Group) and path != ("sector",):
-        context = click.Context(command)
-        for name in command.list_commands(context):
-            member = command.get_command(context, name)
-            assert member is not None
-            yield from every_command(member, (*path, name))
-
-
-def own_commands() -> list[tuple[tuple[str, ...], click.Command]]:
-    """Return the commands of the core: those of plugins are tested with them."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZHIBEN_ONLY_PLUGINS", "")
-        return list(every_command(program(SYSTEM_CLOCK, [])))
-
-
-COMMANDS = own_commands()
+COMMANDS = [
+    (tuple(context.command_path.split()[1:]), context.command)
+    for context in walk(program(SYSTEM_CLOCK, []), "zhiben")
+]
 
 
 def started(*words: str, encoding: str, **env: str) -> subprocess.CompletedProcess[bytes]:
@@ -123,6 +106,7 @@ def test_every_example_is_a_command_with_options_that_exist(
         (("due", "--within", "几"), "错误：--within：“几”不是整数。"),
         (("task", "show"), "错误：缺少参数 任务编号。"),
         (("undo", "1"), "错误：缺少选项 --reason。"),
+        (("--db", "台账.db"), "错误：缺少命令。"),
         (("undo", "1", "2", "3", "--reason", "x"), "错误：多出的参数：2 3。含空格的文字请加引号。"),
     ],
 )
@@ -183,6 +167,8 @@ def raising(error: BaseException) -> Callable[[], None]:
             exits.DATA,
             ["错误：汇总.csv：系统提示“拒绝访问”，没有完成；请检查磁盘空间和读写权限后重试。"],
         ),
+        (click.ClickException("某事不成"), exits.USAGE, ["错误：某事不成"]),
+        (click.BadParameter("不行。", param_hint="某项"), exits.USAGE, ["错误：某项：不行。"]),
         (click.Abort(), exits.INTERRUPTED, ["已中断，没有写入。"]),
         (KeyboardInterrupt(), exits.INTERRUPTED, ["已中断，没有写入。"]),
         (click.exceptions.Exit(1), exits.FINDINGS, []),
@@ -300,3 +286,28 @@ def test_an_interrupted_command_has_written_nothing(
 
     assert (exits.INTERRUPTED, "已中断，没有写入。\n") == (code, capsys.readouterr().err)
     assert before == zhiben("journal", "list", "--json").out
+
+
+@pytest.mark.parametrize("words", [("undo", "2", "--reason", "示例"), ("calendar", "read", "近期")])
+def test_a_fault_of_the_program_is_owned_to(
+    zhiben: Terminal, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The journal is whole, or there is none: nothing else can be to blame."""
+    if words[0] == "undo":
+        zhiben("init")
+
+    def broken() -> datetime:
+        raise LookupError("时钟")
+
+    code = main(words, clock=Clock(broken))
+
+    assert exits.INTERNAL == code
+    first, second = capsys.readouterr().err.splitlines()
+    assert "内部错误：LookupError：时钟" == first
+    assert "没有写入任何数据" in second
+
+
+def test_a_command_may_go_without_help() -> None:
+    bare = Command("示例", add_help_option=False)
+
+    assert bare.get_help_option(click.Context(bare)) is None

@@ -197,6 +197,13 @@ def test_a_percentage_is_cut_and_never_rounded_up(
     assert f" 总完成 {done}/3 {shown}\n" in zhiben("progress").out
 
 
+def test_a_plan_without_tasks_has_no_percentage(zhiben: Terminal) -> None:
+    small(zhiben)
+
+    assert " 总完成 0/0\n" in zhiben("progress").out
+    assert zhiben("progress", "--json").json()["totals"]["tasks"] == 0
+
+
 def test_a_task_has_one_status_after_another(office: Terminal) -> None:
     report(office, "4-4", "县住建局", "2024-03-01")
     report(office, "1-1", "县安委办", "2024-03-01")

@@ -12,8 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from zhiben.cli import exits
-from zhiben.cli.cmd_sector import SectorGroup
-from zhiben.cli.commands import Group
+from zhiben.cli.commands import Group, walk
 from zhiben.cli.main import SYSTEM_CLOCK, program
 
 if TYPE_CHECKING:
@@ -73,20 +72,6 @@ def found(words: tuple[str, ...]) -> tuple[click.Context, list[str]]:
     return context, rest
 
 
-def every_command(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Yield the words of every command and group of the core."""
-    yield path
-    if isinstance(command, Group) and not isinstance(command, SectorGroup):
-        context = click.Context(command)
-        for name in command.list_commands(context):
-            member = command.get_command(context, name)
-            assert member is not None
-            yield from every_command(member, (*path, name))
-
-
-COMMANDS = [path for path in every_command(program(SYSTEM_CLOCK, [])) if path]
-
-
 @pytest.mark.parametrize("line", told(BLOCK), ids=str)
 def test_a_command_of_a_script_can_be_typed(line: Told) -> None:
     """Its options exist, their values fit, and nothing that must be given is missing."""
@@ -123,13 +108,13 @@ def test_a_command_in_a_sentence_exists(line: Told) -> None:
 def test_every_command_has_its_place_on_the_page_of_commands() -> None:
     page = (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8")
 
-    missing = [
-        path
-        for path in COMMANDS
-        if f"\n## zhiben {' '.join(path)}\n" not in page
-        or f"[`zhiben {' '.join(path)}`]" not in page
+    paths = [context.command_path for context in walk(program(SYSTEM_CLOCK, []), "zhiben")]
+
+    assert len(paths) > 30
+    assert [] == [path for path in paths if f"\n## {path}\n" not in page]
+    assert [] == [
+        path for path in paths[1:] if f"| [`{path}`](#{path.replace(' ', '-')}) |" not in page
     ]
-    assert [] == missing
 
 
 def test_every_exit_code_is_documented() -> None:

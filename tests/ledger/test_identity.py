@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.ledger.identity import ENTROPY, occurrence_id, uuid7
+from zhiben.ledger.identity import ENTROPY, occurrence_id, uuids7
 
 NOISE = st.binary(min_size=ENTROPY, max_size=ENTROPY)
 MOMENTS = st.datetimes(
@@ -17,10 +17,16 @@ MOMENTS = st.datetimes(
 )
 
 
+def uuid7(moment: datetime, noise: bytes) -> str:
+    """Return a single id."""
+    (identity,) = uuids7(moment, noise, number=1)
+    return identity
+
+
 def test_the_example_of_the_standard() -> None:
     """RFC 9562 A.6: 2022-02-22 14:22:22 -05:00, rand_a = 0xCC3, rand_b = 0x18C4DC0C0C07398F."""
     moment = datetime(2022, 2, 22, 14, 22, 22, tzinfo=timezone(timedelta(hours=-5)))
-    noise = 0xCC3 << 62 | 0x18C4DC0C0C07398F
+    noise = 0xCC3 << 64 | 0x18C4DC0C0C07398F
 
     expected = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"
     assert expected == uuid7(moment, noise.to_bytes(ENTROPY, "big"))
@@ -44,11 +50,23 @@ def test_the_first_48_bits_are_milliseconds_cut_not_rounded(moment: datetime, no
 
 
 @given(MOMENTS, NOISE)
-def test_the_lowest_74_bits_of_noise_are_kept(moment: datetime, noise: bytes) -> None:
-    value = UUID(uuid7(moment, noise)).int
+def test_74_bits_of_noise_are_kept(moment: datetime, noise: bytes) -> None:
+    value, bits = UUID(uuid7(moment, noise)).int, int.from_bytes(noise, "big")
 
-    kept = (value >> 64 & 0xFFF) << 62 | value & (1 << 62) - 1
-    assert int.from_bytes(noise, "big") & (1 << 74) - 1 == kept
+    assert bits >> 64 & 0xFFF == value >> 64 & 0xFFF
+    assert bits & (1 << 62) - 1 == value & (1 << 62) - 1
+
+
+@given(MOMENTS, st.integers(0, 20), st.data())
+def test_ids_of_one_moment_ascend_and_differ(
+    moment: datetime, number: int, data: st.DataObject
+) -> None:
+    noise = data.draw(st.lists(NOISE, min_size=number, max_size=number, unique_by=lambda n: n[3:]))
+
+    ids = uuids7(moment, b"".join(noise), number=number)
+
+    assert sorted(set(ids)) == ids
+    assert number == len(ids)
 
 
 @given(MOMENTS, st.timedeltas(timedelta(milliseconds=1), timedelta(days=9)), NOISE, NOISE)
@@ -62,7 +80,7 @@ def test_a_later_millisecond_sorts_later(
 
 @pytest.mark.parametrize("size", [0, ENTROPY - 1, ENTROPY + 1])
 def test_too_little_randomness_is_refused(size: int) -> None:
-    with pytest.raises(ValueError, match="10 random bytes"):
+    with pytest.raises(ValueError, match=f"10 random bytes, not {size}"):
         uuid7(datetime(2024, 1, 1, tzinfo=UTC), bytes(size))
 
 

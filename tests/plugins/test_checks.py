@@ -117,21 +117,21 @@ def test_items_of_checklists_have_codes_of_their_own() -> None:
 
     assert [
         "checklists 第 1 条 检查项 2：代码“GAS-C-1”应以“SCH-”开头，中间没有空格。",
-        "checklists 第 1 条 检查项 3：“SCH-C-1”在 checklists 第 1 条 检查项 1 已经用过，请改成不同的。",
-        "checklists 第 1 条 检查项 4：“SCH-C”在 checklists 第 1 条 已经用过，请改成不同的。",
+        "checklists 第 1 条 检查项 3：“SCH-C-1”在 checklists 第 1 条 检查项 1 已经用过，请改。",
+        "checklists 第 1 条 检查项 4：“SCH-C”在 checklists 第 1 条 已经用过，请改。",
     ] == told(checklists=[evolve(CHECKLIST, items=items)])
 
 
 def test_a_code_stands_for_one_record_whatever_its_kind() -> None:
     """A line of changes.toml could not tell them apart."""
     assert [
-        "tasks 第 2 条：“SCH-T-1”在 tasks 第 1 条 已经用过，请改成不同的。",
-        "indicators 第 1 条：“SCH-T-1”在 tasks 第 1 条 已经用过，请改成不同的。",
+        "tasks 第 2 条：“SCH-T-1”在 tasks 第 1 条 已经用过，请改。",
+        "indicators 第 1 条：“SCH-T-1”在 tasks 第 1 条 已经用过，请改。",
     ] == told(tasks=[TASK, TASK], indicators=[evolve(INDICATOR, code="SCH-T-1")])
 
 
 def test_a_name_stands_for_one_record_of_its_kind() -> None:
-    assert ["standards 第 2 条：“甲”在 standards 第 1 条 已经用过，请改成不同的。"] == told(
+    assert ["standards 第 2 条：“甲”在 standards 第 1 条 已经用过，请改。"] == told(
         standards=[FACT, FACT]
     )
 

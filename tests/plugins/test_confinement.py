@@ -3,7 +3,8 @@ from __future__ import annotations
 import io
 import sys
 from contextlib import contextmanager, suppress
-from threading import Event, Thread, current_thread
+from threading import Event, Semaphore, Thread, current_thread
+from time import sleep
 from typing import TYPE_CHECKING
 
 import pytest
@@ -101,29 +102,31 @@ def test_a_call_that_takes_too_long_is_asked_to_end_and_left_behind() -> None:
 
 def test_who_is_left_behind_prints_nothing_any_more() -> None:
     """Neither it nor the threads it starts; the program itself goes on printing."""
-    go_on, printed = Event(), Event()
+    go_on, printed = Event(), Semaphore(0)
 
     def chatter() -> None:
         sys.stdout.write("话")
         sys.stderr.write("痨")
 
     def call() -> bool:
-        with suppress(BaseException):  # being asked to end, too
-            go_on.wait(LONG)
+        with suppress(OutOfTimeError):
+            while True:
+                sleep(0.01)
+        go_on.wait(LONG)
         helper = Thread(target=chatter)
         helper.start()
         helper.join()
         chatter()
-        printed.set()
+        printed.release()
         return True
 
     with own_streams() as streams:
-        left = [confine(call, seconds=SHORT), confine(lambda: go_on.wait(LONG), seconds=SHORT)]
+        left = [confine(call, seconds=SHORT) for _ in range(2)]
         sys.stdout.write("正文")
         sys.stderr.write("说明")
         go_on.set()
 
-        assert printed.wait(LONG)
+        assert [True, True] == [printed.acquire(timeout=LONG) for _ in left]
         assert not sys.stdout.closed
     assert [True, True] == [one.ran_out for one in left]
     assert ["正文", "说明"] == [stream.getvalue() for stream in streams]

@@ -80,12 +80,12 @@ def test_a_distribution_may_announce_several_plugins(site: Site) -> None:
     assert ["KIN", "SCH"] == [one.code for one in site.discover()]
 
 
-@pytest.mark.parametrize("text", ["", "Summary: x\n"])
+@pytest.mark.parametrize("content", [b"", b"Summary: x\n", b"Name: \xb0\xb2\n"])
 def test_a_distribution_that_does_not_say_its_name_is_called_nameless(
-    site: Site, text: str
+    site: Site, content: bytes
 ) -> None:
     site.install("SCH")
-    (metadata(site) / "METADATA").write_text(text)
+    (metadata(site) / "METADATA").write_bytes(content)
 
     assert [("名称不明", "版本不明")] == [(o.distribution, o.version) for o in site.discover()]
 

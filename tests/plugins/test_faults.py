@@ -24,7 +24,7 @@ each_fault = pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def install(site: Site, fault: Fault) -> None:
     """Install the broken plugin between two good ones."""
     site.install("AAA")
-    site.install(CODE, fault.files, name=fault.name, entry_points=fault.entry_points)
+    site.install(CODE, fault.files, entry_points=fault.entry_points)
     if fault.rival:
         site.install(CODE, name="rival")
     site.install("ZZZ")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class SectorGroup(Group):
     """A group with one member for each installed sector, found by metadata alone."""
 
+    is_of_plugins = True
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the codes of the wanted sectors."""
         del ctx

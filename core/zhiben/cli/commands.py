@@ -13,7 +13,7 @@ from unicodedata import east_asian_width
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 HELP_NAMES = ("-h", "--help")
 
@@ -40,6 +40,11 @@ class Command(click.Command):
         except click.UsageError as error:
             error.ctx = error.ctx or ctx
             raise
+
+    def get_help_option_names(self, ctx: click.Context) -> list[str]:
+        """Return the names of the help option, the same wherever a command is called from."""
+        del ctx
+        return list(HELP_NAMES)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return the help option with its Chinese explanation."""
@@ -81,6 +86,8 @@ class Group(Command, click.Group):
     """A group of commands; asked for nothing, it shows its help."""
 
     command_class = Command
+    is_of_plugins = False
+    """Whether the members are what the installed plugins bring."""
 
     def __init__(
         self,
@@ -142,6 +149,19 @@ def command(
     )
 
 
+def walk(
+    command: click.Command, name: str, parent: click.Context | None = None
+) -> Iterator[click.Context]:
+    """Yield the context of a command, and of every command below it but those of plugins."""
+    context = click.Context(command, parent, info_name=name)
+    yield context
+    if isinstance(command, Group) and not command.is_of_plugins:
+        for one in command.list_commands(context):
+            member = command.get_command(context, one)
+            if member is not None:
+                yield from walk(member, one, context)
+
+
 def help_record(param: click.Parameter, ctx: click.Context) -> tuple[str, str] | None:
     """Return a parameter and its help, without the English mark of one that must be given."""
     record = param.get_help_record(ctx)
@@ -164,7 +184,6 @@ def group(
         example=example,
         commands={str(member.name): member for member in members},
         members=kept_elsewhere,
-        context_settings={"help_option_names": HELP_NAMES},
     )
 
 

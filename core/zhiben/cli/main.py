@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from zhiben.cli import exits
-from zhiben.cli.commands import HELP_NAMES, Group, Member
+from zhiben.cli.commands import Group, Member
 from zhiben.cli.types import Whole
 from zhiben.errors import UsageError, ZhibenError
 from zhiben.version import __version__
@@ -98,13 +98,13 @@ def _invoke(group: Group, words: list[str]) -> object:
             raise
 
 
-def _blame_damage(options: Options | None, error: Exception) -> None:
+def _blame_damage(options: Options, error: Exception) -> None:
     """Tell an unforeseen failure for what it is where the journal is damaged.
 
     Raises:
         DataError: when the journal does not verify.
     """
-    if options is None or not options.database.is_file():
+    if not options.database.is_file():
         return
     from zhiben.store import open_store
     from zhiben.store.failures import readable
@@ -139,7 +139,6 @@ def program(clock: Clock, troubles: list[str]) -> Group:
         members=MEMBERS,
         help="治本：县级安全生产治本攻坚三年行动的任务、台账与进度汇总。",
         example="zhiben init\nzhiben progress --as-of 2024-06-30\nzhiben due --within 30",
-        context_settings={"help_option_names": HELP_NAMES},
     )
     @click.option(
         "--db", envvar="ZHIBEN_DB", default=DATABASE, metavar="文件",

@@ -56,7 +56,7 @@ def times_of(body: Mapping[str, Any]) -> int:
     """
     count = body.get("count")
     if count is None:
-        return int(body["status"] == ReportStatus.DONE.value)
+        return int(body["status"] == ReportStatus.DONE)
     return int(count)
 
 

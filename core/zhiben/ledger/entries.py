@@ -10,11 +10,11 @@ from attrs import frozen
 
 from zhiben.errors import Problem
 from zhiben.ledger.digests import algorithm_of, body_text, digest_of
-from zhiben.ledger.identity import ENTROPY, uuid7
+from zhiben.ledger.identity import uuids7
 from zhiben.model.entries import Entry, EntryKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from zhiben.model.entries import Draft
 
@@ -52,7 +52,7 @@ class Line(NamedTuple):
 
 
 def seal_all(
-    drafts: Iterable[Draft], *, head: Head, moment: datetime, entropy: bytes, algorithm: str
+    drafts: Sequence[Draft], *, head: Head, moment: datetime, entropy: bytes, algorithm: str
 ) -> list[Line]:
     """Give drafts their place behind ``head``: ids, numbers and chained digests.
 
@@ -62,11 +62,12 @@ def seal_all(
     stamp = moment.astimezone(UTC).isoformat(timespec="microseconds")
     lines = []
     previous = head.digest
-    for index, draft in enumerate(drafts):
+    ids = uuids7(moment, entropy, number=len(drafts))
+    for seq, (identity, draft) in enumerate(zip(ids, drafts, strict=True), head.seq + FIRST):
         fields = (
-            uuid7(moment, entropy[index * ENTROPY : (index + 1) * ENTROPY]),
+            identity,
             head.origin,
-            head.seq + FIRST + index,
+            seq,
             draft.on.isoformat(),
             stamp,
             draft.actor,

@@ -11,29 +11,30 @@ ENTROPY: Final = 10
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
-_VERSION_7: Final = 0x7 << 76
-_VARIANT: Final = 0b10 << 62
-_LOW_62: Final = (1 << 62) - 1
-_LOW_12: Final = (1 << 12) - 1
+_VARIANTS: Final = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
 
-def uuid7(moment: datetime, entropy: bytes) -> str:
-    """Return a UUIDv7 (RFC 9562 §5.7): 48 bits of milliseconds, then 74 random ones.
+def uuids7(moment: datetime, entropy: bytes, *, number: int) -> list[str]:
+    """Return so many UUIDv7 (RFC 9562 §5.7): 48 bits of milliseconds, then 74 random ones.
+
+    They ascend, as §6.2 allows within one millisecond, so that an index grows at its end.
 
     Args:
         moment: the clock, with its time zone.
-        entropy: ``ENTROPY`` random bytes, of which the 74 lowest bits are used.
+        entropy: ``ENTROPY`` random bytes for each, of which 74 bits are used.
+        number: how many.
 
     Raises:
         ValueError: when there are more or fewer bytes, so that ids might repeat.
     """
-    if len(entropy) != ENTROPY:
-        raise ValueError(f"uuid7 takes {ENTROPY} random bytes, not {len(entropy)}")
-    milliseconds = (moment - _EPOCH) // _MILLISECOND
-    noise = int.from_bytes(entropy, "big")
-    high = milliseconds << 80 | _VERSION_7 | (noise >> 62 & _LOW_12) << 64
-    text = f"{high | _VARIANT | noise & _LOW_62:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    if len(entropy) != ENTROPY * number:
+        raise ValueError(f"{number} ids take {ENTROPY * number} random bytes, not {len(entropy)}")
+    milliseconds = f"{(moment - _EPOCH) // _MILLISECOND:012x}"
+    start = f"{milliseconds[:8]}-{milliseconds[8:]}-7"
+    return sorted(
+        f"{start}{noise[1:4]}-{_VARIANTS[noise[4]]}{noise[5:8]}-{noise[8:]}"
+        for noise in entropy.hex(" ", ENTROPY).split()
+    )
 
 
 def occurrence_id(plan: str, task: str, *, unit: str, period: str) -> str:

@@ -125,4 +125,4 @@ class _Checked:
             yield Problem(place, f"代码“{code}”应以“{prefix}”开头，中间没有空格。")
         first = self.places.setdefault((type(record) if is_named else None, code), place)
         if first != place:
-            yield Problem(place, f"“{code}”在 {first} 已经用过，请改成不同的。")
+            yield Problem(place, f"“{code}”在 {first} 已经用过，请改。")

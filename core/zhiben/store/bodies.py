@@ -46,17 +46,17 @@ def read_row(line: Line, body: Mapping[str, Any]) -> ReportRow | None:
 
 def _read_report(line: Line, body: Mapping[str, Any]) -> ReportRow:
     """Check a report, and return its row."""
-    unit, status, period = body["unit"], body["status"], body.get("period") or ""
-    _require_texts(unit, period, body["org"], body.get("note", ""))
-    if status not in _STATUSES or type(body.get("value")) not in _NUMBERS:
+    get = body.get
+    unit, status, period = body["unit"], body["status"], get("period") or ""
+    if not {type(unit), type(period), type(body["org"]), type(get("note", ""))} <= _TEXT:
+        raise TypeError(unit)
+    if status not in _STATUSES or type(get("value")) not in _NUMBERS:
         raise ValueError(status)
     times = times_of(body)
-    if type(body.get("count")) not in _COUNTS or not 0 <= times <= MOST_TIMES:
+    if type(get("count")) not in _COUNTS or not 0 <= times <= MOST_TIMES:
         raise ValueError(times)
-    return (
-        line.subject, unit, period, line.on, line.recorded_at, line.origin, line.seq,
-        status, times,
-    )  # fmt: skip
+    _, origin, seq, on, recorded_at, _, _, subject, _, _, _ = line
+    return subject, unit, period, on, recorded_at, origin, seq, status, times
 
 
 def _read_organisation(line: Line, body: Mapping[str, Any]) -> None:
@@ -129,6 +129,7 @@ def _no_number(name: str) -> NoReturn:
 
 
 _DECODER: Final = JSONDecoder(parse_constant=_no_number)
+_TEXT: Final = frozenset({str})
 _STATUSES: Final = frozenset(map(str, ReportStatus))
 _COUNTS: Final = (type(None), int)
 _NUMBERS: Final = (type(None), float, int)

@@ -32,7 +32,7 @@ from zhiben.ledger.bodies import (
 )
 from zhiben.ledger.entries import Head, Line, entry_of, seal_all
 from zhiben.ledger.fold import fold
-from zhiben.ledger.identity import ENTROPY, uuid7
+from zhiben.ledger.identity import ENTROPY, uuids7
 from zhiben.ledger.occurrences import needs_of
 from zhiben.ledger.plan_bodies import plan_to_json
 from zhiben.model.entries import Draft, EntryKind
@@ -217,9 +217,7 @@ class Batch:
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids the entries will have."""
-        noise = self.entropy
-        starts = range(0, len(noise), ENTROPY)
-        return tuple(uuid7(self.moment, noise[start : start + ENTROPY]) for start in starts)
+        return tuple(uuids7(self.moment, self.entropy, number=len(self.drafts)))
 
 
 def sealed(journal: Iterable[Batch], *, algorithm: str = "sha256") -> list[Line]:
