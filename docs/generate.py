@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+import attrs
 
 from zhiben.cli.commands import help_record, walk
 from zhiben.cli.main import SYSTEM_CLOCK, program
 from zhiben.cli.words import EVERY, KINDS
 from zhiben.io.plan_files import load_builtin
 from zhiben.model.plan import LeadBasis, Plan, PlanPackage, Task
+from zhiben.spec import Item, Record
+from zhiben.spec import hooks as contract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,6 +35,28 @@ NOTE: Final = (
     "领域分工，四(二)也没有的由县安委办兜底。范围内由各单位各自完成的，牵头单位负责汇总。"
     "出处按文件自己的编号，句子以“。”为界从 1 数起。"
 )
+
+HOOKS_NOTE: Final = (
+    "本页由 `python docs/generate.py` 从 `zhiben.spec` 的说明生成，请勿手改。"
+    "约定编号 {api}；各版改了什么，见 [UPGRADING.md](../../UPGRADING.md)。"
+    "钩子是纯函数：不看时钟，除自己的目录文件外不读文件，不打印，何时问都一样回答；"
+    "返回的都是下面“记录”一节的只读记录。一个插件只实现用得着的钩子。"
+)
+HOOKS: Final = {
+    "zhiben_sector": "自报行业：代码、名称、按第几版约定编写、服务哪些领域。每个插件必须实现，"
+    "最先单独调用；说不清自己是谁的插件，不再往下走。",
+    "zhiben_sources": "列出记录引用的文件（法律、标准、通知、方案），别的记录按 `key` 引用。",
+    "zhiben_tasks": "列出子方案的任务，每项挂在方案的一条措施下，和县里自己的任务一起进入清单、"
+    "进度和催办。采纳新修订之前，已采纳的任务照常计算。",
+    "zhiben_standards": "列出判定标准的各版次、条款和要问的事实；条件是一行文字，这里不求值。",
+    "zhiben_derivations": "列出由别的事实算出来的事实（如超限率），计算用纯函数。",
+    "zhiben_checklists": "列出检查表；检查项的回答就是事实的值。",
+    "zhiben_indicators": "列出指标：单位、公式、方向、周期。",
+    "zhiben_changes": "说明每一版修订里，上一版的编号去了哪里。消失的编号都要交代；不变的不用写；"
+    "编号去了不再回来，别的任务也不能接到原有的编号上。",
+    "zhiben_commands": "列出插件自带的命令，用 `zhiben sector 代码 命令` 运行；运行时才导入。",
+}
+"""What each hook is for, in the order of the page."""
 
 
 def plan_wuhe() -> str:
@@ -191,6 +219,68 @@ def _anchor(context: click.Context) -> str:
     return context.command_path.replace(" ", "-")
 
 
+def hooks() -> str:
+    """Return the page of the contract: every hook as its docstring has it, and the records."""
+    opening = [line for line in str(contract.__doc__).splitlines() if line.startswith("    ")]
+    records = sorted((*get_args(Record), Item), key=lambda record: str(record.__name__))
+    return "\n\n".join(
+        (
+            "# 插件的钩子",
+            HOOKS_NOTE.format(api=contract.API),
+            "示例都以这几行开头：",
+            _python("\n\n".join(map(str.strip, opening))),
+            *(part for name in HOOKS for part in _hook(getattr(contract, name))),
+            "## 记录",
+            "每个字段的类型和默认值；没有默认值的必须写。都要写明名字（`code=…`），做好后不能改。",
+            *(part for record in records for part in _record(record)),
+        )
+    )
+
+
+def _hook(hook: Callable[[], object]) -> Iterator[str]:
+    """Yield what the page says of one hook."""
+    about, _, rest = str(inspect.getdoc(hook)).partition("Example::")
+    example, _, rest = rest.partition("Returns:")
+    returned, _, since = rest.partition(".. versionadded::")
+    returned = dedent(returned).strip().replace(":class:`~zhiben.spec.", "`")
+    yield f"## `{hook.__name__}`"
+    yield HOOKS[hook.__name__]
+    signature = str(inspect.signature(hook)).replace("'", "")
+    yield _python(f"def {hook.__name__}{signature}: ...")
+    yield "示例："
+    yield _python(dedent(example).strip("\n"))
+    yield f"自约定 {since.strip()} 起有。原文："
+    yield _quoted(f"{about.strip()}\n\nReturns: {returned}")
+
+
+def _record(record: type[Any]) -> Iterator[str]:
+    """Yield what the page says of one record."""
+    fields = attrs.fields(record)
+    lines = [
+        f"{one.name}: {record.__annotations__[one.name]}"
+        + ("" if one.default is attrs.NOTHING else f" = {_default(one.default)}")
+        for one in fields
+    ]
+    yield f"### `{record.__name__}`"
+    yield _python("\n".join(lines))
+    yield _quoted(str(inspect.getdoc(record)))
+
+
+def _default(value: object) -> str:
+    """Return a default as code has it."""
+    return str(value) if isinstance(value, type(None) | bool | int | tuple) else f'"{value}"'
+
+
+def _quoted(text: str) -> str:
+    """Return text as a quotation."""
+    return "\n".join(f"> {line}".rstrip() for line in text.replace("``", "`").splitlines())
+
+
+def _python(code: str) -> str:
+    """Return code as a block."""
+    return f"```python\n{code}\n```"
+
+
 def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return a Markdown table."""
     lines = [columns, ["---"] * len(columns), *rows]
@@ -200,6 +290,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 PAGES: Final[tuple[tuple[str, Callable[[], str]], ...]] = (
     ("reference/plan-wuhe.md", plan_wuhe),
     ("reference/commands.md", commands),
+    ("reference/hooks.md", hooks),
 )
 """Every generated page: its path below ``docs`` and the function that returns its text."""
 

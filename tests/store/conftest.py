@@ -27,8 +27,9 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[Store]:
-    """Return an empty store of the office."""
-    with create_store(path, site=SITE) as store:
+    """Return an empty store of the office, opened as after ``zhiben init``."""
+    create_store(path, site=SITE).close()
+    with open_store(path) as store:
         yield store
 
 

@@ -150,7 +150,8 @@ def test_a_database_on_a_network_drive_uses_the_rollback_journal(network: Path, 
 def test_a_database_changes_its_journal_when_it_is_moved(network: Path, path: Path) -> None:
     everywhere = network.read_text(encoding="utf-8")
     network.write_text("", encoding="utf-8")
-    with create_store(path, site=SITE) as store:
+    create_store(path, site=SITE).close()
+    with open_store(path) as store:
         line = record(store)
 
         assert () == store.notes

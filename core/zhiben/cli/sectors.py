@@ -29,6 +29,7 @@ GATES: Final = {
     "identify": "自报",
     "collect": "收取",
 }
+_MOST_REASONS: Final = 3
 
 
 def load_wanted(
@@ -78,7 +79,9 @@ def serving(sectors: Sectors, code: str) -> Loaded:
 
 def failure_line(failure: Failure) -> str:
     """Return the line that names a plugin that failed, its gate, why, and what to do."""
-    reasons = "；".join(map(str, failure.reasons))
+    reasons = "；".join(str(one).rstrip("。") for one in failure.reasons[:_MOST_REASONS])
+    more = len(failure.reasons) - _MOST_REASONS
+    reasons += f"；另有 {more} 处，见 zhiben plugin doctor。" if more > 0 else "。"
     gate = GATES[failure.gate.value]
     return (
         f"插件 {failure.found.name} 没有通过“{gate}”（{failure.gate}），该行业检查未运行。"
@@ -87,7 +90,9 @@ def failure_line(failure: Failure) -> str:
 
 
 def _tell(loaded: Loaded) -> None:
-    """Tell what a plugin printed although it must not, and on request what its hooks took."""
+    """Tell what a plugin printed or will have to change, and on request what its hooks took."""
+    for text in loaded.notices:
+        note(f"插件 {loaded.found.name} 用了将要停用的写法：{text}")
     if loaded.printed:
         first = loaded.printed.strip().partition("\n")[0]
         note(f"插件 {loaded.found.name} 在加载时输出了文字（已拦下）：{first[:80]}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, Final
 
 from zhiben.errors import EnvironmentFailure
@@ -33,7 +34,8 @@ def digest_of(line: Sequence[str | int], *, algorithm: str) -> str:
     Raises:
         EnvironmentFailure: when this Python cannot compute the algorithm.
     """
-    payload = _CANONICAL.encode(line[:-1]).encode("utf-8", "surrogatepass")
+    fields = [encode_basestring(one) if type(one) is str else str(one) for one in line[:-1]]
+    payload = f"[{','.join(fields)}]".encode("utf-8", "surrogatepass")
     return f"{algorithm}:{_hasher(algorithm)(payload).hexdigest()}"
 
 

@@ -34,9 +34,9 @@ def misfits(record: object, path: str = "") -> Iterator[tuple[str, str]]:
 @cache
 def _tests(record: type[Any]) -> tuple[tuple[str, str, Test], ...]:
     """Return for each field of a record its name, its declaration, and the test of a value."""
-    hints = get_type_hints(record)
+    words, hints = record.__annotations__, get_type_hints(record)
     return tuple(
-        (field.name, str(field.type), _test(hints[field.name])) for field in attrs.fields(record)
+        (field.name, words[field.name], _test(hints[field.name])) for field in attrs.fields(record)
     )
 
 

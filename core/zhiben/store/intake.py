@@ -65,7 +65,7 @@ def sift(lines: Iterable[Line], *, known: Sequence[Line]) -> list[Line]:
     """Return the lines that are new, in chain order.
 
     Args:
-        lines: what arrived.
+        lines: what arrived, in chain order.
         known: the lines already here at the same places and right beside them.
 
     Raises:
@@ -74,7 +74,7 @@ def sift(lines: Iterable[Line], *, known: Sequence[Line]) -> list[Line]:
     here = set(map(by_place, known))
     fresh = []
     before = _NOTHING
-    for line in sorted([*known, *lines], key=by_place):
+    for line in sorted([*known, *lines], key=by_place) if known else lines:
         if line.origin != before.origin:
             fits = line.seq > FIRST or not line.previous
         elif line.seq == before.seq:

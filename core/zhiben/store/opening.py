@@ -56,9 +56,12 @@ def create_store(path: Path, *, site: Site, timeout: float = PATIENCE) -> Store:
             _migrate(database)
             database.write("DELETE FROM site")
             database.write("INSERT INTO site VALUES (?, ?)", site.origin, site.algorithm)
-        store = Store(site=site, database=settle_journal(database, remote=is_remote(path)))
+        # A new file grows at its end, which the rollback journal writes once and the
+        # write-ahead log twice; it gets the log when it is opened again.
+        if is_remote(path):
+            database = settle_journal(database, remote=True)
         undo.pop_all()
-    return store
+    return Store(site=site, database=database)
 
 
 def open_store(path: Path, *, timeout: float = PATIENCE) -> Store:
