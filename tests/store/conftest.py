@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from zhiben.store import Site, create_store
+from zhiben.store import Site, create_store, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
