@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from zhiben.cli.exits import CLEAN, DATA, FINDINGS, PLUGIN, USAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytest_zhiben import Terminal
 
+SCHEMAS: Final = Path(__file__).parents[2] / "docs" / "reference" / "json"
 PLUGIN_PY = """\
 from zhiben.spec import Catalog, Command, hookimpl
 
@@ -369,3 +372,22 @@ def test_a_time_limit_that_is_none_is_refused(
     monkeypatch.setenv("ZHIBEN_PLUGIN_SECONDS", "很久")
 
     assert USAGE == zhiben("progress").code
+
+
+def test_the_json_of_every_command_has_its_documented_shape(
+    zhiben: Terminal, school: School
+) -> None:
+    report(zhiben, "SCH-T-1")
+    school.write(2, "SCH-T-3", changes=change("renamed", "SCH-T-1", "SCH-T-3"))
+    for command in ("list", "doctor", "show SCH", "changes SCH"):
+        assert_documented(command, zhiben("plugin", *command.split(), "--json").json())
+    (school.catalog / "tasks.toml").write_text("[[tasks]]\n", "utf-8")
+
+    assert_documented("doctor", zhiben("plugin", "doctor", "--json").json())
+
+
+def assert_documented(command: str, value: Any) -> None:  # noqa: ANN401 - JSON
+    """Assert that a command's JSON is what its schema in the documentation says."""
+    schema = (SCHEMAS / f"plugin-{command.split(maxsplit=1)[0]}.schema.json").read_text("utf-8")
+
+    assert [] == [e.message for e in Draft202012Validator(json.loads(schema)).iter_errors(value)]

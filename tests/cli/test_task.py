@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from zhiben.cli.exits import CLEAN, USAGE
+from zhiben.ledger.identity import occurrence_id
 
 if TYPE_CHECKING:
     from pytest_zhiben import Result, Terminal
@@ -233,6 +234,16 @@ def test_everyone_are_the_units_of_the_period_spoken_of(office: Terminal) -> Non
 
     assert CLEAN == result.code, result.err
     assert ["示例厂"] == page(office, BY_FIRMS, "--as-of", "2024-05-10")["periods"][1]["fulfilled"]
+
+
+def test_every_occurrence_has_an_id_that_is_the_same_on_every_site(office: Terminal) -> None:
+    first = page(office, QUARTERLY, "--as-of", "2024-07-01")["periods"][0]
+    ids = [one["id"] for one in first["occurrences"]]
+
+    assert 35 == len(set(ids)) == len(ids)
+    assert {"missed"} == {one["outcome"] for one in first["occurrences"]}
+    assert occurrence_id("wuhe-2024", QUARTERLY, unit="chengguan", period="2024Q1") in ids
+
 
 
 def test_a_unit_named_twice_is_reported_once(office: Terminal) -> None:

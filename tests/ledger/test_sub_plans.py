@@ -17,7 +17,6 @@ from zhiben.ledger.sub_plans import (
     adoption_of,
     adoptions_of,
     bind,
-    changes_of,
     check_rhythms,
     disabled_by,
     sub_plan_of,
@@ -82,7 +81,7 @@ def revision(number: int, *tasks: Task, **fields: Any) -> SubPlan:
 
 def adopting(sub_plan: SubPlan, *changes: Revision, on: date = START) -> Draft:
     """Return the adoption of a revision."""
-    return adoption_of(sub_plan, on=on, actor="示例", revisions=changes)
+    return adoption_of(evolve(sub_plan, changes=changes), on=on, actor="示例")
 
 
 def adopted(*drafts: Draft) -> Adoption:
@@ -180,14 +179,13 @@ def test_a_sub_plan_says_where_it_comes_from_and_what_must_be_accounted_for() ->
 
 def test_the_journal_keeps_a_sub_plan_and_its_changes_whole() -> None:
     tasks = dated("a", due=START, sector="SCH"), recurring("b", every=Every.MONTH, sector="SCH")
-    sub_plan = revision(3, *tasks, fields=("校园",), codes=("SCH-I-1",))
-    draft = adopting(sub_plan, RENAMED, on=LATER)
+    sub_plan = revision(3, *tasks, fields=("校园",), codes=("SCH-I-1",), changes=(RENAMED,))
+    draft = adoption_of(sub_plan, on=LATER, actor="示例")
     body = json.loads(json.dumps(draft.body))
 
     kept = sub_plan_of(draft.subject, body, on=draft.on)
 
     assert evolve(sub_plan, adopted_on=LATER, is_running=False) == kept
-    assert [RENAMED] == list(changes_of(body))
     assert (LATER, "示例", EntryKind.SECTOR_ADOPT, "SCH") == (
         draft.on, draft.actor, draft.kind, draft.subject,
     )  # fmt: skip
@@ -201,7 +199,9 @@ def test_the_latest_revision_counts() -> None:
     first, second = revision(1, continuous("a")), revision(2, continuous("a2"))
     adoption = adopted(adopting(first), adopting(second, RENAMED, on=LATER))
 
-    assert evolve(second, adopted_on=LATER, is_running=False) == adoption.sub_plan
+    assert evolve(second, changes=(RENAMED,), adopted_on=LATER, is_running=False) == (
+        adoption.sub_plan
+    )
     assert ({"a": ("a2",)},) == adoption.steps
     assert ["a"] == ids(adoption.earlier)
     assert ["a", "a2"] == list(adoption.tasks)
@@ -238,7 +238,7 @@ def test_two_sites_adopt_one_revision() -> None:
 
 
 def test_an_id_that_leads_nowhere_is_archived_not_forgotten() -> None:
-    """A first adoption says nothing of changes; another site may know the revision before."""
+    """Changes should tell of it, but a journal may come from anywhere."""
     first, second = revision(1, continuous("a")), revision(2, continuous("b"), codes=("SCH-I-1",))
     adoption = adopted(adopting(first), adopting(second))
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from zhiben.cli.session import Session
     from zhiben.model.entries import Draft
-    from zhiben.plugins import Loaded
 
 HOOKS: Final = ("zhiben_tasks", "zhiben_standards", "zhiben_indicators", "zhiben_changes")
 _WORDS: Final = {
@@ -57,7 +56,6 @@ class Comparison:
 
     installed: SubPlan
     adopted: SubPlan | None
-    revisions: tuple[Revision, ...]
     steps: tuple[Step, ...]
     problems: tuple[Problem, ...]
     carried: int
@@ -108,7 +106,6 @@ def comparison(session: Session, code: str, *, as_of: date | None = None) -> Com
     return _compared(
         installed_sub_plan(loaded, world.facts.registry),
         world.adoptions.get(code),
-        revisions=tuple(_revisions(loaded)),
         counts=session.store.report_counts(),
         first_day=world.package.plan.first_day,
     )
@@ -118,12 +115,12 @@ def _compared(
     installed: SubPlan,
     adoption: Adoption | None,
     *,
-    revisions: tuple[Revision, ...],
     counts: Mapping[str, int],
     first_day: date,
 ) -> Comparison:
     """Return the comparison; ``counts`` are the reports in force on each task."""
     before = adoption or Adoption(sub_plan=installed)
+    revisions = installed.changes
     images = images_of(before.sub_plan.ids, revisions, since=before.sub_plan.revision)
     ever = composed(before.images, images)
     adopted = adoption.sub_plan if adoption else None
@@ -131,7 +128,6 @@ def _compared(
     return Comparison(
         installed=installed,
         adopted=adopted,
-        revisions=revisions,
         steps=tuple(_steps(counts, images, installed=installed, revisions=revisions)),
         problems=tuple(problems),
         carried=sum(counts.get(old, 0) for old, new in ever.items() if new),
@@ -143,12 +139,10 @@ def _compared(
 def adoption_draft(session: Session, found: Comparison, *, on: date | None) -> Draft:
     """Return the entry that adopts the installed revision: a first one from the plan's start."""
     first = found.adopted is None
-    since = found.adopted.revision if found.adopted else found.installed.revision
     return adoption_of(
         found.installed,
         on=on or (found.first_day if first else session.today),
         actor=session.options.actor,
-        revisions=[one for one in found.revisions if one.revision > since],
     )
 
 
@@ -176,13 +170,6 @@ def show_comparison(found: Comparison) -> None:
         f"\n已有填报 {found.carried + found.archived} 条："
         f"转到现行任务 {found.carried} 条，归档 {found.archived} 条。"
     )
-
-
-def _revisions(loaded: Loaded) -> Iterator[Revision]:
-    """Yield the lines of the plugin's changes."""
-    for record in loaded.records["zhiben_changes"]:
-        if isinstance(record, Revision):
-            yield record
 
 
 def _steps(

@@ -12,7 +12,7 @@ from attrs import define, field
 from zhiben.cli.main import Options
 from zhiben.cli.output import note
 from zhiben.cli.sectors import load_wanted
-from zhiben.cli.world import TASKS, World, build_world
+from zhiben.cli.world import SUB_PLAN, World, build_world
 from zhiben.dates.holidays import Calendar, builtin_calendar
 from zhiben.errors import UnknownNameError, UsageError, nearest_names
 from zhiben.ledger.calendars import calendar_of
@@ -46,7 +46,7 @@ class Session:
         """The folder that keeps evidence files, beside the database."""
         return EvidenceFolder(self.options.database.parent / "evidence")
 
-    def world(self, as_of: date | None = None, *, hooks: Sequence[str] = (TASKS,)) -> World:
+    def world(self, as_of: date | None = None, *, hooks: Sequence[str] = SUB_PLAN) -> World:
         """Return what was true on a business date, today by default.
 
         ``hooks`` are those the installed plugins are asked.

@@ -11,6 +11,7 @@ from zhiben.cli.output import show_table
 from zhiben.cli.session import reference_of
 from zhiben.cli.shapes import Names, day_text, task_shape
 from zhiben.cli.words import ENTRIES, KINDS, OUTCOMES, STATUSES, leads_of, some_of, when
+from zhiben.ledger.identity import occurrence_id
 from zhiben.model.entries import EntryKind
 from zhiben.model.progress import Outcome
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from zhiben.cli.session import World
     from zhiben.ledger.entries import Line
+    from zhiben.ledger.occurrences import PeriodOutcomes
     from zhiben.ledger.tasks import TaskView
 
 _SAID: Final = {
@@ -51,14 +53,7 @@ def page_shape(
             }
             for share in view.shares
         ],
-        "periods": [
-            {
-                "period": line.period.id,
-                "due": line.due.isoformat(),
-                **{outcome.value: list(map(names, line.units[outcome])) for outcome in Outcome},
-            }
-            for line in view.periods
-        ],
+        "periods": [_period_shape(line, view.task.id, world) for line in view.periods],
         "entries": [
             {
                 "reference": reference_of(line),
@@ -70,6 +65,25 @@ def page_shape(
                 "body": json.loads(line.body),
             }
             for line in lines
+        ],
+    }
+
+
+def _period_shape(line: PeriodOutcomes, task: str, world: World) -> dict[str, Any]:
+    """Return one period with its occurrences (履行项), whose ids are the same on every site."""
+    names = world.facts.registry.name
+    return {
+        "period": line.period.id,
+        "due": line.due.isoformat(),
+        **{outcome.value: list(map(names, line.units[outcome])) for outcome in Outcome},
+        "occurrences": [
+            {
+                "id": occurrence_id(world.plan.id, task, unit=unit, period=line.period.id),
+                "unit": names(unit),
+                "outcome": outcome.value,
+            }
+            for outcome in Outcome
+            for unit in line.units[outcome]
         ],
     }
 

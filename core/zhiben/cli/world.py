@@ -17,6 +17,7 @@ from zhiben.ledger.tasks import amended
 from zhiben.model.plan import Plan, PlanPackage
 from zhiben.model.progress import Progress, SectorLine, SectorState
 from zhiben.plugins import Sectors
+from zhiben.spec.records import Revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 TASKS: Final = "zhiben_tasks"
 """The hook that lists a sub-plan's tasks."""
+
+SUB_PLAN: Final = (TASKS, "zhiben_changes")
+"""The hooks that tell what is on record once a sub-plan is adopted."""
 
 
 @frozen(kw_only=True)
@@ -166,7 +170,12 @@ def installed_sub_plan(loaded: Loaded, registry: Registry) -> SubPlan:
         version=loaded.found.version,
         registry=registry,
     )
-    return evolve(sub_plan, codes=tuple(_codes(loaded)))
+    changes = loaded.records.get("zhiben_changes", ())
+    return evolve(
+        sub_plan,
+        codes=tuple(_codes(loaded)),
+        changes=tuple(one for one in changes if isinstance(one, Revision)),
+    )
 
 
 def _standing(sub_plan: SubPlan, sectors: Sectors) -> SubPlan:

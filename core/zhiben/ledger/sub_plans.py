@@ -42,9 +42,10 @@ class SubPlan:
     """A revision of a sector's sub-plan.
 
     ``version`` is that of the plugin it came from. ``fields`` are the plan's fields it
-    serves. ``codes`` are those of its criteria and indicators. ``adopted_on`` is ``None``
-    while it only stands in the plugin. ``is_running`` is false when the plugin is not
-    there or failed: nothing of it may then read as done.
+    serves. ``codes`` are those of its criteria and indicators. ``changes`` tell where the
+    ids of all revisions before it went. ``adopted_on`` is ``None`` while it only stands in
+    the plugin. ``is_running`` is false when the plugin is not there or failed: nothing of
+    it may then read as done.
     """
 
     code: str
@@ -54,6 +55,7 @@ class SubPlan:
     tasks: tuple[BoundTask, ...]
     fields: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    changes: tuple[Revision, ...] = ()
     adopted_on: date | None = None
     is_running: bool = True
 
@@ -112,8 +114,12 @@ def bind(
     )
 
 
-def sub_plan_body(sub_plan: SubPlan, revisions: Iterable[Revision] = ()) -> dict[str, Any]:
-    """Return the body of a ``sector.adopt`` entry."""
+def sub_plan_body(sub_plan: SubPlan) -> dict[str, Any]:
+    """Return the body of a ``sector.adopt`` entry.
+
+    All changes stand in it, those of revisions never adopted here too: the journal may
+    meet that of a site which did adopt them.
+    """
     return {
         "title": sub_plan.title,
         "revision": sub_plan.revision,
@@ -131,21 +137,19 @@ def sub_plan_body(sub_plan: SubPlan, revisions: Iterable[Revision] = ()) -> dict
                 "new": list(one.new),
                 "reason": one.reason,
             }
-            for one in revisions
+            for one in sub_plan.changes
         ],
     }
 
 
-def adoption_of(
-    sub_plan: SubPlan, *, on: date, actor: str, revisions: Iterable[Revision] = ()
-) -> Draft:
+def adoption_of(sub_plan: SubPlan, *, on: date, actor: str) -> Draft:
     """Return what puts a revision of a sub-plan in force from a day on."""
     return Draft(
         on=on,
         actor=actor,
         kind=EntryKind.SECTOR_ADOPT,
         subject=sub_plan.code,
-        body=sub_plan_body(sub_plan, revisions),
+        body=sub_plan_body(sub_plan),
     )
 
 
@@ -270,10 +274,9 @@ def _adoption(entries: Sequence[Entry]) -> Adoption:
     current, present = plans[-1], set(plans[-1].ids)
     days = [one.adopted_on for one in plans if one.revision == current.revision]
     tasks = {bound.task.id: bound.task for one in plans for bound in one.tasks}
-    lines = chain.from_iterable(changes_of(entry.body) for entry in entries)
     adoption = Adoption(
         sub_plan=evolve(current, adopted_on=days[0]),
-        steps=steps_of(lines),
+        steps=steps_of(chain.from_iterable(one.changes for one in plans)),
         earlier=tuple(task for identity, task in tasks.items() if identity not in present),
     )
     return evolve(adoption, sub_plan=_begun(adoption, plans))
@@ -310,12 +313,13 @@ def sub_plan_of(code: str, body: Mapping[str, Any], *, on: date) -> SubPlan:
         ),
         fields=tuple(body["fields"]),
         codes=tuple(body["codes"]),
+        changes=tuple(_changes_of(body)),
         adopted_on=on,
         is_running=False,
     )
 
 
-def changes_of(body: Mapping[str, Any]) -> Iterator[Revision]:
+def _changes_of(body: Mapping[str, Any]) -> Iterator[Revision]:
     """Yield the changes a ``sector.adopt`` body holds."""
     for row in body["changes"]:
         yield Revision(

@@ -233,9 +233,10 @@ def zhiben_indicators() -> Iterable[Indicator]:  # type: ignore[empty-body]  # a
 def zhiben_changes() -> Iterable[Revision]:  # type: ignore[empty-body]  # as above
     """Say what each revision since the first made of the ids of the one before it.
 
-    Called by ``zhiben plugin changes`` and ``zhiben plugin adopt``. A first revision has
-    none. Every id that is gone must be accounted for; one that stays needs no line. An id
-    goes once and never comes back, and nothing goes on under one that was there before.
+    Called together with ``zhiben_tasks``, because both are put on record when a revision
+    is adopted. A first revision has none. Every id that is gone must be accounted for; one
+    that stays needs no line. An id goes once and never comes back, and nothing goes on
+    under one that was there before.
 
     Example::
 

@@ -7,7 +7,7 @@ from json import JSONDecoder
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from zhiben.ledger.bodies import amendment_of, organisation_of, times_of, waiver_of
-from zhiben.ledger.sub_plans import changes_of, sub_plan_of
+from zhiben.ledger.sub_plans import sub_plan_of
 from zhiben.model.entries import EntryKind
 from zhiben.model.reports import Evidence, ReportStatus
 
@@ -87,7 +87,7 @@ def _read_holidays(_line: Line, body: Mapping[str, Any]) -> None:
 def _read_adoption(line: Line, body: Mapping[str, Any]) -> None:
     """Check a revision of a sector's sub-plan."""
     sub_plan = sub_plan_of(line.subject, body, on=date.fromisoformat(line.on))
-    changes = tuple(changes_of(body))
+    changes = sub_plan.changes
     tasks = [(one.measure, one.task.id, one.task.title) for one in sub_plan.tasks]
     _require_texts(sub_plan.title, sub_plan.version, *sub_plan.fields, *sub_plan.codes)
     _require_texts(*(text for task in tasks for text in task))
