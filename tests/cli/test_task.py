@@ -245,7 +245,6 @@ def test_every_occurrence_has_an_id_that_is_the_same_on_every_site(office: Termi
     assert occurrence_id("wuhe-2024", QUARTERLY, unit="chengguan", period="2024Q1") in ids
 
 
-
 def test_a_unit_named_twice_is_reported_once(office: Terminal) -> None:
     words = ("--org", "县安委办", "--unit", "城关镇", "--unit", "城关", "--on", "2024-05-10")
 
