@@ -35,7 +35,7 @@ def metadata(site: Site, name: str = "sch", version: str = "1.0") -> Path:
 def test_plugins_are_found_by_code_among_all_distributions(site: Site) -> None:
     site.install("SCH", version="2.1")
     site.install("FIR")
-    site.install("XXX", entry_points="[console_scripts]\nzhiben = zhiben.cli.main:main\n")
+    site.install("ABC", entry_points="[console_scripts]\nzhiben = zhiben.cli.main:main\n")
 
     assert (found("FIR"), found("SCH", version="2.1")) == site.discover()
     assert set(site.discover()) <= set(discover())
