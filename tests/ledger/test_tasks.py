@@ -409,6 +409,24 @@ def test_a_recurring_task_no_unit_owes_is_not_started() -> None:
     assert (TaskStatus.NOT_STARTED, ()) == (found.status, found.shares)
 
 
+@pytest.mark.parametrize(
+    ("status", "expected", "done_on"),
+    [(DONE, TaskStatus.ONGOING, None), (ONGOING, TaskStatus.OVERDUE, None)],
+)
+def test_what_a_sector_that_did_not_run_said_is_done_is_not(
+    status: ReportStatus, expected: TaskStatus, done_on: date | None
+) -> None:
+    """Nobody has looked at it; what is late stays late."""
+    task = dated(due=DUE, leads=("dept-a",), sector="SCH")
+    plan = example_plan(task)
+    report = reported("1-1", "dept-a", on=date(2024, 5, 1), status=status)
+    facts = facts_on(DUE + DAY, report, plan=plan)
+    seen = view_task(task, plan, evolve(facts, silent=frozenset({"SCH"})))
+
+    assert (expected, done_on) == (seen.status, seen.done_on)
+    assert (status is DONE) == (view_task(task, plan, facts).status is TaskStatus.DONE)
+
+
 def test_every_task_of_the_plan_is_seen_in_its_order() -> None:
     plan = example_plan()
 

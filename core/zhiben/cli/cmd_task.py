@@ -102,9 +102,11 @@ def show(options: Options, *, task: str, as_of: date | None, form: str) -> None:
         view = view_task(original, world.plan, world.facts)
         lines = [
             line
-            for line in session.store.lines(subject=found.id)
+            for identity in world.ids_of(found.id)
+            for line in session.store.lines(subject=identity)
             if line.on <= world.facts.as_of.isoformat()
         ]
+        lines.sort(key=lambda line: (line.recorded_at, line.origin, line.seq))
         void = session.store.void_ids()
     if form == "json":
         show_json(page_shape(view, world, lines, void=void))

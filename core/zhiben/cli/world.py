@@ -70,6 +70,11 @@ class World:
             raise UnknownNameError("任务", text, nearest_names(text, tasks))
         return amended(found, self.facts.amendments.get(found.id, ()))
 
+    def ids_of(self, task: str) -> tuple[str, ...]:
+        """Return every id whose reports a task carries on, its own last."""
+        images = (found for one in self.adoptions.values() for found in one.images.items())
+        return (*(old for old, new in images if task in new and old != task), task)
+
     def unit(self, text: str) -> Organisation:
         """Return the unit people call that.
 

@@ -144,7 +144,7 @@ def zhiben_standards() -> Iterable[Standard | Criterion | Fact]:  # type: ignore
             day = date(2024, 1, 1)
             yield Fact(name="安全出口数", type=FactType.INTEGER, question="有几个安全出口？")
             yield Standard(
-                code="SCH-S", title="示例", document_number="1号", issuer="示例局", issued=day
+                code="SCH-S", title="示例标准", document_number="1号", issuer="示例局", issued=day
             )
             yield Criterion(
                 code="SCH-S-1", standard="SCH-S", clause="1", title="示例", when="安全出口数 < 2"
@@ -173,7 +173,10 @@ def zhiben_derivations() -> Iterable[Derivation]:  # type: ignore[empty-body]  #
         @hookimpl
         def zhiben_derivations():
             yield Derivation(
-                fact="超限率", inputs=("总质量", "限值"), function=overload, source="方案"
+                fact="超限率",
+                inputs=("总质量", "限值"),
+                function=overload,
+                source="方案",
             )
 
     Returns:
