@@ -69,7 +69,7 @@ def load_builtin(name: str) -> PlanPackage:
     """
     known = builtin_plans()
     if name not in known:
-        raise UnknownNameError("内置方案", name, nearest_names(name, known))
+        raise UnknownNameError("内置方案", name, nearest_names(name, known) or known)
     return load_plan(_builtin_root() / name)
 
 
