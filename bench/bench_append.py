@@ -11,9 +11,9 @@ import os
 import sqlite3
 import sys
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -34,14 +34,15 @@ from measure import (
 )
 from sqlite_utils import Database
 
+from zhiben.ledger.entries import Head, Line, seal_all
+from zhiben.ledger.identity import ENTROPY
 from zhiben.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from measure import Case
 
-    from zhiben.ledger.entries import Line
     from zhiben.model.entries import Draft
 
 ENTRIES: Final = 100_000
@@ -108,31 +109,53 @@ def against_insert(folder: Path) -> list[Limit]:
 
 
 def growth(folder: Path, sizes: Sequence[int]) -> list[Limit]:
-    """Measure appending in batches to journals of growing size: at most linear."""
+    """Measure one append of ever more entries (at most linear), and many small ones beside it."""
     database = folder / "growth.db"
-    taken: dict[int, float] = {}
+    whole: dict[int, float] = {}
+    small: dict[int, float] = {}
     for size in sizes:
-        taken |= alternate(
-            {size: anew(database, partial(record_in_batches, database, size))},
-            runs=RUNS if size <= ENTRIES else 1,
-            check=lambda number: check(database, number, is_ours=True),
-        )
+        lines = sealed(size)
+        runs = RUNS if size <= ENTRIES else 1
+        both = {
+            "whole": anew(database, partial(timed, partial(append, database, lines))),
+            "small": anew(database, partial(append_in_batches, database, lines)),
+        }
+        times = alternate(both, runs=runs, check=partial(check_whole, database, size))
+        whole[size], small[size] = times["whole"], times["small"]
     show(
-        f"追加随台账增长：每个事务 {BATCH} 条",
-        ("条数", "毫秒", "每千条毫秒"),
+        f"追加随条数增长：一次追加，和每个事务 {BATCH} 条",
+        ("条数", "一次追加，毫秒", "每千条毫秒", "分批追加，毫秒", "每千条毫秒"),
         [
-            (size, milliseconds(seconds), f"{seconds * 1e6 / size:.2f}")
-            for size, seconds in taken.items()
+            (
+                size,
+                milliseconds(whole[size]),
+                f"{whole[size] * 1e6 / size:.2f}",
+                milliseconds(small[size]),
+                f"{small[size] * 1e6 / size:.2f}",
+            )
+            for size in sizes
         ],
     )
     return [
         Limit(
-            title=f"追加：{size} 条到 {more} 条，每条用时",
-            measured=(taken[more] / more) / (taken[size] / size),
+            title=f"一次追加：{size} 条到 {more} 条，每条用时",
+            measured=(whole[more] / more) / (whole[size] / size),
             allowed=LINEAR,
         )
         for size, more in pairwise(sizes)
     ]
+
+
+def sealed(number: int) -> list[Line]:
+    """Return so many lines, as they would arrive from the office."""
+    drafts = list(plain_drafts(scene(), number=number))
+    return seal_all(
+        drafts,
+        head=Head(origin="office"),
+        moment=MOMENT,
+        entropy=os.urandom(ENTROPY * number),
+        algorithm="sha256",
+    )
 
 
 def record(database: Path, drafts: Sequence[Draft]) -> tuple[Line, ...]:
@@ -153,21 +176,13 @@ def insert_all(database: Path, rows: Iterable[dict[str, Any]]) -> None:
         plain["entries"].insert_all(rows)
 
 
-def record_in_batches(database: Path, number: int) -> float:
-    """Record so many entries in a new database, and return the seconds without their making."""
-    seconds = 0.0
+def append_in_batches(database: Path, lines: Sequence[Line]) -> float:
+    """Take lines into a new database so many at a time, and return the seconds."""
     with new_store(database) as store:
-        for count, batch in enumerate(batches(plain_drafts(scene(), number=number))):
-            moment = MOMENT + timedelta(minutes=count)
-            seconds += timed(partial(store.record, batch, moment=moment, entropy=os.urandom))
         start = perf_counter()
-    return seconds + perf_counter() - start
-
-
-def batches(drafts: Iterator[Draft]) -> Iterator[list[Draft]]:
-    """Yield drafts so many at a time."""
-    while batch := list(islice(drafts, BATCH)):
-        yield batch
+        for first in range(0, len(lines), BATCH):
+            store.append(lines[first : first + BATCH])
+        return perf_counter() - start
 
 
 def anew(database: Path, case: Case) -> Case:
@@ -192,6 +207,11 @@ def check(database: Path, number: int, *, is_ours: bool) -> None:
     if is_ours:
         with open_store(database) as store:
             assert store.verify() == (), "校验不通过"
+
+
+def check_whole(database: Path, number: int, _name: str) -> None:
+    """Make sure that so many entries of ours are there and verify."""
+    check(database, number, is_ours=True)
 
 
 def as_text(row: dict[str, Any]) -> str:

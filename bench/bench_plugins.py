@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from measure import BIN, Limit, alternate, milliseconds, process, show, verdict
 
-from zhiben.testing.sources import announce, write_source
+from zhiben.scaffold.distribution import Outline, files_of, write_files
+from zhiben.testing.sources import announce
 
 if TYPE_CHECKING:
     from measure import Case
@@ -72,7 +73,9 @@ def _install(folder: Path) -> list[str]:
     roots = [str(site)]
     for letter in string.ascii_uppercase[:GENERATED]:
         code = f"Z{letter}"
-        root = write_source(folder / code, code=code, title=f"示例行业{letter}", is_data_only=True)
+        root = folder / code
+        outline = Outline(code=code, title=f"示例行业{letter}", is_data_only=True)
+        write_files(root, files_of(outline))
         announce(root, site, code=code)
         roots.append(str(root / "src"))
     return roots

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from datetime import date
@@ -421,3 +422,15 @@ def test_undoing_and_taking_that_back_again(store: Store) -> None:
     assert ReportStatus.DONE is store.facts(DAY, needs={}).standings["1-1", "dept-a"].status
     assert {undo.id} == store.void_ids()
     assert () == store.verify()
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_the_collector_is_left_as_it_was(store: Store, is_on: bool) -> None:
+    was_on = gc.isenabled()
+    (gc.enable if is_on else gc.disable)()
+    try:
+        store.append([])
+
+        assert is_on == gc.isenabled()
+    finally:
+        (gc.enable if was_on else gc.disable)()

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _SETTINGS: Final = (
-    "PRAGMA page_size = 8192",
     # A commit is on the disk before the command says so: offices lose power.
     "PRAGMA synchronous = FULL",
     # In KiB, and taken only when needed: the indexes of a million entries stay in memory.

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from zhiben.ledger.entries import Head, Line, seal_all
 from zhiben.ledger.identity import ENTROPY
 from zhiben.model.entries import EntryKind
-from zhiben.store.appending import take_in
+from zhiben.store.appending import take_in, uncollected
 from zhiben.store.audit import audit
 from zhiben.store.database import Database
 from zhiben.store.intake import LAST, check_digests, check_fields, first_unwritable
@@ -98,7 +98,7 @@ class Store:
                 written then.
         """
         added = 0
-        with self._database.step():
+        with uncollected(), self._database.step():
             for chunk in in_chunks(lines, CHUNK):
                 check_fields(chunk)
                 check_digests(chunk)
