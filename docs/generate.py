@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from functools import partial
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any, Final, get_args
@@ -220,16 +221,16 @@ def _anchor(context: click.Context) -> str:
 
 
 def hooks() -> str:
-    """Return the page of the contract: every hook as its docstring has it, and the records."""
-    opening = [line for line in str(contract.__doc__).splitlines() if line.startswith("    ")]
+    """Return the page of the contract: its hooks, each with a page of its own, and the records."""
     records = sorted((*get_args(Record), Item), key=lambda record: str(record.__name__))
     return "\n\n".join(
         (
             "# 插件的钩子",
             HOOKS_NOTE.format(api=contract.API),
-            "示例都以这几行开头：",
-            _python("\n\n".join(map(str.strip, opening))),
-            *(part for name in HOOKS for part in _hook(getattr(contract, name))),
+            _table(
+                ("钩子", "说什么"),
+                [(f"[`{name}`](hooks/{name}.md)", about) for name, about in HOOKS.items()],
+            ),
             "## 记录",
             "每个字段的类型和默认值；没有默认值的必须写。都要写明名字（`code=…`），做好后不能改。",
             *(part for record in records for part in _record(record)),
@@ -237,17 +238,25 @@ def hooks() -> str:
     )
 
 
+def hook_page(name: str) -> str:
+    """Return the page of one hook, as its docstring has it."""
+    return "\n\n".join(_hook(getattr(contract, name)))
+
+
 def _hook(hook: Callable[[], object]) -> Iterator[str]:
     """Yield what the page says of one hook."""
+    opening = [line for line in str(contract.__doc__).splitlines() if line.startswith("    ")]
     about, _, rest = str(inspect.getdoc(hook)).partition("Example::")
     example, _, rest = rest.partition("Returns:")
     returned, _, since = rest.partition(".. versionadded::")
     returned = dedent(returned).strip().replace(":class:`~zhiben.spec.", "`")
-    yield f"## `{hook.__name__}`"
+    yield f"# `{hook.__name__}`"
+    yield "本页由 `python docs/generate.py` 从 `zhiben.spec` 的说明生成，请勿手改。"
     yield HOOKS[hook.__name__]
     signature = str(inspect.signature(hook)).replace("'", "")
     yield _python(f"def {hook.__name__}{signature}: ...")
-    yield "示例："
+    yield "示例（前几行每个钩子都一样）："
+    yield _python("\n\n".join(map(str.strip, opening)))
     yield _python(dedent(example).strip("\n"))
     yield f"自约定 {since.strip()} 起有。原文："
     yield _quoted(f"{about.strip()}\n\nReturns: {returned}")
@@ -291,6 +300,7 @@ PAGES: Final[tuple[tuple[str, Callable[[], str]], ...]] = (
     ("reference/plan-wuhe.md", plan_wuhe),
     ("reference/commands.md", commands),
     ("reference/hooks.md", hooks),
+    *((f"reference/hooks/{name}.md", partial(hook_page, name)) for name in HOOKS),
 )
 """Every generated page: its path below ``docs`` and the function that returns its text."""
 
