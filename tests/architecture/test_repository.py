@@ -151,7 +151,7 @@ def test_the_papers_are_there(file: str) -> None:
         (machine_paths, 'data = "/home/someone/data"', 'url = "docs/work/home/page.md"'),
         (machine_paths, "cd /root/project", "cd $HOME/root/project"),
         (machine_paths, r"C:\Users\someone", r"D:\数据"),
-        (registries, "pip install --index-url x y", "pip install -c constraints.txt y"),
+        (registries, "pip install --index-" + "url x y", "pip install -c constraints.txt y"),
         (registries, "https://pypi.example/simple", "https://www.gov.cn/zhengce"),
         (unfinished, "# TO" + "DO: later", "# done"),
         (bare_exceptions, "x = y  # noqa", "x = y  # noqa: E741 - the formula's own letter"),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 GOOD = "WAT"
 """The code of a plugin that works, beside the broken one."""
 
-SECONDS = 0.25
+SECONDS = 0.6
 """The limit for plugins that only a limit ends."""
 
 COUNTING = ("progress --json", "due --json", "task list --json", "plan show --json")

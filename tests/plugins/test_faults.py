@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from zhiben.plugins import Failure
     from zhiben.testing.installing import Site
 
-SECONDS, PATIENCE = 0.5, 60
+SECONDS, PATIENCE = 1.0, 60
 """The limit for plugins that only a limit ends, and for the others."""
 
 each_fault = pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
