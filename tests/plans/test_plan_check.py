@@ -237,6 +237,15 @@ def test_a_recurring_task_waits_for_units_to_be_registered() -> None:
     assert () == check_plan(plan(drill), (FIRE, enterprise))
 
 
+def test_the_marks_a_scope_asks_for_are_told() -> None:
+    scope = evolve(ENTERPRISES, having=("高危",), lacking=("停产",))
+    drill = task(kind=TaskKind.RECURRING, cadence=Cadence(every=Every.YEAR), scope=scope)
+
+    (problem,) = check_plan(plan(drill), (FIRE,))
+
+    assert "“生产经营单位”（标记：高危、非停产）里还没有登记单位" in problem.message
+
+
 def test_every_message_is_a_chinese_sentence_that_says_what_to_do(package: PlanPackage) -> None:
     found = check_plan(package.plan, package.organisations)
 

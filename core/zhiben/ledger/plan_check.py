@@ -178,5 +178,9 @@ def _unmatched(plan: Plan, units: Iterable[Organisation]) -> Iterator[Problem]:
     for task in plan.tasks():
         scope = task.scope
         if scope and task.cadence and not any(scope.matches(unit) for unit in known):
-            message = f"范围“{scope.text}”里还没有登记单位，登记之前没有履行项，请登记单位。"
+            marks = [*scope.having, *(f"非{mark}" for mark in scope.lacking)]
+            marked = f"（标记：{'、'.join(marks)}）" if marks else ""
+            message = (
+                f"范围“{scope.text}”{marked}里还没有登记单位，登记之前没有履行项，请登记单位。"
+            )
             yield Problem(task.id, message, "note")
