@@ -35,6 +35,11 @@ def zhiben_tasks():
 
 
 @hookimpl
+def zhiben_indicators():
+    return catalog.indicators()
+
+
+@hookimpl
 def zhiben_changes():
     return catalog.changes()
 
@@ -60,6 +65,15 @@ revision = {revision}
 summary = "示例"
 fields = ["校园"]
 leads = ["县教体局"]
+"""
+INDICATOR = """
+[[indicators]]
+code = "SCH-I-1"
+title = "示例指标"
+unit = "%"
+formula = "示例"
+direction = "up"
+period = "year"
 """
 TASK = """
 [[tasks]]
@@ -189,6 +203,33 @@ def test_the_first_report_puts_the_sub_plan_on_record(zhiben: Terminal, school: 
     assert ("done", "not_started") == tuple(one["status"] for one in tasks(zhiben).values())
     assert "adopted" == zhiben("progress", "--json").json()["sectors"][0]["state"]
     assert school.site.exists()
+
+
+def test_the_first_report_puts_the_codes_of_indicators_on_record_too(
+    zhiben: Terminal, school: School
+) -> None:
+    """So that a later revision has to account for them as well."""
+    (school.catalog / "indicators.toml").write_text(INDICATOR, "utf-8")
+    report(zhiben, "SCH-T-1")
+    (school.catalog / "indicators.toml").unlink()
+    school.write(2, "SCH-T-1", "SCH-T-2")
+
+    problems = zhiben("plugin", "changes", "SCH", "--json").json()["problems"]
+
+    assert ["SCH-I-1"] == [one["where"] for one in problems]
+
+
+def test_what_cannot_be_put_on_record_whole_is_not_reported_on(
+    zhiben: Terminal, school: School
+) -> None:
+    (school.catalog / "indicators.toml").write_text("[[indicators]]\n", "utf-8")
+    before = zhiben("journal", "list", "--json").out
+
+    result = zhiben("task", "report", "SCH-T-1", "--org", "县教体局", "--on", "2024-05-06")
+
+    assert PLUGIN == result.code
+    assert "indicators.toml" in result.err
+    assert before == zhiben("journal", "list", "--json").out
 
 
 def test_a_sector_that_is_gone_loses_nothing_and_has_nothing_done(

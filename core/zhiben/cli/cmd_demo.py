@@ -142,11 +142,11 @@ def _story(options: Options) -> tuple[Site, tuple[Draft, ...]]:
 def _sub_plans(options: Options, package: PlanPackage) -> tuple[SubPlan, ...]:
     """Return the sub-plans of the installed sectors."""
     from zhiben.cli.sectors import load_wanted
-    from zhiben.cli.world import TASKS, installed_sub_plan
+    from zhiben.cli.world import ON_RECORD, installed_sub_plan
     from zhiben.ledger.registry import Registry
 
     registry = Registry.of(package.organisations, on=package.plan.start)
-    sectors = load_wanted(options, hooks=(TASKS,))
+    sectors = load_wanted(options, hooks=ON_RECORD)
     return tuple(installed_sub_plan(one, registry) for one in sectors.loaded)
 
 

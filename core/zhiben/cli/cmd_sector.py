@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zhiben.cli.commands import Group, Member
-from zhiben.errors import PluginError
 
 if TYPE_CHECKING:
     import click
 
-    from zhiben.plugins import Failure, Loaded
+    from zhiben.plugins import Loaded
 
 
 class SectorGroup(Group):
@@ -36,7 +35,9 @@ class SectorGroup(Group):
         code = cmd_name.upper()
         if code not in self.list_commands(ctx):
             return None
-        return _group(_loaded(code))
+        from zhiben.cli.sectors import load_one
+
+        return _group(load_one(code, hooks=("zhiben_commands",)))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -55,27 +56,6 @@ sector = SectorGroup(
     help="行业插件自带的命令：zhiben sector 代码 命令。",
     example="zhiben sector --help",
 )
-
-
-def _loaded(code: str) -> Loaded:
-    """Load one sector's plugin and ask it for its commands.
-
-    Raises:
-        PluginError: when it fails.
-    """
-    from zhiben.cli.sectors import failure_line, seconds
-    from zhiben.plugins import Selection, discover, load_sectors
-
-    sectors = load_sectors(
-        discover(),
-        selection=Selection(only=frozenset({code})),
-        hooks=("zhiben_commands",),
-        seconds=seconds(),
-    )
-    failures: tuple[Failure, ...] = sectors.failures
-    if failures:
-        raise PluginError(tuple(map(failure_line, failures)))
-    return sectors.loaded[0]
 
 
 def _group(loaded: Loaded) -> Group:

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from zhiben.cli.output import show_table
 from zhiben.cli.sectors import serving
-from zhiben.cli.world import installed_sub_plan
+from zhiben.cli.world import ON_RECORD, installed_sub_plan
 from zhiben.errors import Problem
 from zhiben.ledger.revisions import Images, check_revisions, composed, images_of
 from zhiben.ledger.sub_plans import Adoption, SubPlan, adoption_of, check_rhythms
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from zhiben.cli.session import Session
     from zhiben.model.entries import Draft
 
-HOOKS: Final = ("zhiben_tasks", "zhiben_standards", "zhiben_indicators", "zhiben_changes")
 _WORDS: Final = {
     "same": "不变",
     "renamed": "改名",
@@ -101,7 +100,7 @@ def comparison(session: Session, code: str, *, as_of: date | None = None) -> Com
     Raises:
         UnknownNameError: when no plugin of that code serves.
     """
-    world = session.world(as_of, hooks=HOOKS)
+    world = session.world(as_of, hooks=ON_RECORD)
     loaded = serving(world.sectors, code)
     return _compared(
         installed_sub_plan(loaded, world.facts.registry),

@@ -55,6 +55,21 @@ def load_wanted(
     return sectors
 
 
+def load_one(code: str, *, hooks: Sequence[str]) -> Loaded:
+    """Load the plugin of one installed sector, for what cannot be done without it.
+
+    Raises:
+        PluginError: when it fails.
+    """
+    from zhiben.plugins import Selection, discover, load_sectors
+
+    only = Selection(only=frozenset({code}))
+    sectors = load_sectors(discover(), selection=only, hooks=hooks, seconds=seconds())
+    if sectors.failures:
+        raise PluginError(tuple(map(failure_line, sectors.failures)))
+    return sectors.loaded[0]
+
+
 def selection(disabled: frozenset[str]) -> Selection:
     """Return which plugins are wanted, by the environment and what the workspace disabled."""
     from zhiben.plugins import Selection

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
-from datetime import date
 from typing import TYPE_CHECKING
 
 from attrs import define, field
 
 from zhiben.cli.main import Options
 from zhiben.cli.output import note
-from zhiben.cli.sectors import load_wanted
-from zhiben.cli.world import SUB_PLAN, World, build_world
+from zhiben.cli.sectors import load_one, load_wanted
+from zhiben.cli.world import ON_RECORD, SUB_PLAN, World, build_world, installed_sub_plan
 from zhiben.dates.holidays import Calendar, builtin_calendar
 from zhiben.errors import UnknownNameError, UsageError, nearest_names
 from zhiben.ledger.calendars import calendar_of
 from zhiben.ledger.entries import Line, entry_of
 from zhiben.ledger.fold import in_order
 from zhiben.ledger.plan_bodies import plan_from_json
-from zhiben.ledger.sub_plans import SubPlan, adoption_of, adoptions_of, disabled_by
+from zhiben.ledger.sub_plans import adoption_of, adoptions_of, disabled_by
 from zhiben.model.entries import Draft, Entry, EntryKind
 from zhiben.store import EvidenceFolder, Store, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
+    from datetime import date
 
 
 @define(kw_only=True)
@@ -33,8 +33,7 @@ class Session:
 
     store: Store
     options: Options
-    _fresh: dict[str, SubPlan] = field(factory=dict, init=False)
-    _first_day: date = field(default=date.min, init=False)
+    _world: World | None = field(default=None, init=False)
 
     @property
     def today(self) -> date:
@@ -64,13 +63,7 @@ class Session:
         world = build_world(
             self.store, plan_from_json(body), day, adoptions=adoptions, sectors=sectors
         )
-        self._first_day = world.package.plan.first_day
-        self._fresh = {
-            bound.task.id: one
-            for one in world.sub_plans
-            if one.adopted_on is None
-            for bound in one.tasks
-        }
+        self._world = world
         return world
 
     def calendar(self, as_of: date | None = None) -> Calendar:
@@ -128,15 +121,26 @@ class Session:
         """
         for day in sorted({draft.on for draft in drafts if draft.on > self.today}):
             note(f"业务日期 {day} 晚于今天 {self.today}，到那一天才计入汇总。")
-        fresh = {one.code: one for d in drafts if (one := self._fresh.get(d.subject)) is not None}
-        first = [
-            adoption_of(sub_plan, on=self._first_day, actor=self.options.actor)
-            for sub_plan in fresh.values()
-        ]
+        first = self._adoptions({draft.subject for draft in drafts})
         lines = self.store.record(
             [*first, *drafts], moment=self.options.clock.now(), entropy=os.urandom
         )
         return lines[len(first) :]
+
+    def _adoptions(self, subjects: Collection[str]) -> list[Draft]:
+        """Return what puts the sub-plans of these tasks on record that are not there yet."""
+        world = self._world
+        if world is None:
+            return []
+        return [
+            adoption_of(
+                installed_sub_plan(load_one(one.code, hooks=ON_RECORD), world.facts.registry),
+                on=world.package.plan.first_day,
+                actor=self.options.actor,
+            )
+            for one in world.sub_plans
+            if one.adopted_on is None and any(b.task.id in subjects for b in one.tasks)
+        ]
 
 
 @contextmanager

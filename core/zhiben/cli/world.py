@@ -33,7 +33,10 @@ TASKS: Final = "zhiben_tasks"
 """The hook that lists a sub-plan's tasks."""
 
 SUB_PLAN: Final = (TASKS, "zhiben_changes")
-"""The hooks that tell what is on record once a sub-plan is adopted."""
+"""The hooks that tell how a sub-plan counts."""
+
+ON_RECORD: Final = (*SUB_PLAN, "zhiben_standards", "zhiben_indicators")
+"""The hooks that tell all that is on record of an adopted sub-plan, its codes included."""
 
 
 @frozen(kw_only=True)
