@@ -26,6 +26,7 @@ from zhiben.spec import (
     Sector,
     SectorTask,
     Standard,
+    Synonyms,
     TaskKind,
 )
 
@@ -41,7 +42,7 @@ STANDARD = Standard(
 )
 CRITERION = Criterion(code="SCH-S-1", standard="SCH-S", clause="1", title="示例")
 FACT = Fact(name="甲", type=FactType.BOOL, question="示例")
-ITEM = Item(code="SCH-C-1", text="示例", fact="甲")
+ITEM = Item(code="SCH-C-1", text="示例", facts=("甲",))
 CHECKLIST = Checklist(code="SCH-C", title="示例", items=(ITEM,))
 INDICATOR = Indicator(
     code="SCH-I", title="示例", unit="%", formula="示例", direction=Direction.UP, period=Every.YEAR
@@ -49,7 +50,7 @@ INDICATOR = Indicator(
 RECORDS: dict[str, tuple[Record, ...]] = {
     "zhiben_sources": (Publication(key="甲", title="示例"),),
     "zhiben_tasks": (TASK,),
-    "zhiben_standards": (STANDARD, CRITERION, FACT),
+    "zhiben_standards": (STANDARD, CRITERION, FACT, Synonyms(words=("甲", "乙"))),
     "zhiben_derivations": (Derivation(fact="甲", inputs=(), function=len, source="示例"),),
     "zhiben_checklists": (CHECKLIST,),
     "zhiben_indicators": (INDICATOR,),

@@ -137,7 +137,7 @@ SPOILS: dict[str, Spoil] = {
     "standards-dated": changing(f"{CATALOG}/standards.toml", "effective_from = 2024-01-01\n", ""),
     "criteria-complete": changing(f"{CATALOG}/standards.toml", 'clause = "1"', 'clause = ""'),
     "facts-askable": changing(f"{CATALOG}/standards.toml", '"有几个安全出口？"', '""'),
-    "derivations-declared": changing(f"{CATALOG}/standards.toml", '"百人净宽"', '"别的"'),
+    "criteria-readable": changing(f"{CATALOG}/standards.toml", "安全出口数 < 2", "安全出口数 < 乙"),
     "checklists-declared": changing(f"{CATALOG}/checklists.toml", '"安全出口数"', '"没有的"'),
     "indicators-complete": changing(f"{CATALOG}/indicators.toml", 'unit = "%"', 'unit = ""'),
     "wheel-complete": adding("pyproject.toml", 'exclude = ["tasks.toml"]\n'),
@@ -145,7 +145,8 @@ SPOILS: dict[str, Spoil] = {
     "cases-readable": adding(
         CASES, '[[cases]]\ncriterion = "SCH-S1-1"\nkind = "unknown"\nfacts = { "没有的" = 1 }\n'
     ),
-    "criteria-cases": changing(CASES, '"boundary"', '"positive"'),
+    "cases-judged": changing(CASES, '"安全出口数" = 1', '"安全出口数" = 5'),
+    "criteria-cases": changing(CASES, '"boundary"\nholds = false', '"negative"'),
 }  # fmt: skip
 """What breaks one rule and no other; the gates have tests of their own."""
 SLOW = {
@@ -198,13 +199,21 @@ def test_a_broken_rule_is_found_and_no_other(root: Path, name: str) -> None:
         ("criteria-complete", changing(f"{CATALOG}/standards.toml", 'standard = "SCH-S1"',
          'standard = "SCH-S9"'), "SCH-S9"),
         ("criteria-complete", changing(f"{CATALOG}/standards.toml", 'clause = "1"',
-         'clause = "1"\nmanual = true'), "manual"),
+         'clause = "1"\neffect = "referral"'), "regime"),
+        ("criteria-complete", changing(f"{CATALOG}/standards.toml", 'clause = "1"',
+         'clause = "1"\ncompleteness = "partial"'), "没有读全"),
+        ("criteria-readable", changing(f"{CATALOG}/standards.toml", '"百人净宽"', '"别的"'),
+         "derivations[百人净宽]"),
+        ("criteria-readable", changing(f"{CATALOG}/standards.toml", "安全出口数 < 2",
+         "安全出口数 < 0"), "永远不会成立"),
+        ("cases-judged", changing(CASES, "holds = false", "holds = true"), "boundary"),
+        ("cases-judged", adding(CASES, '[[cases]]\ncriterion = "SCH-S1-1"\nkind = "negative"\n'
+         "facts = {}\n"), "还缺 安全出口数"),
+        ("cases-readable", changing(CASES, "\nholds = false", ""), "holds"),
         ("facts-askable", changing(f"{CATALOG}/standards.toml", '"bool"', '"choice"'), "choices"),
         ("facts-askable", adding(f"{CATALOG}/standards.toml", "least = 2\nmost = 1\n"), "大于"),
         ("facts-askable", changing(f"{CATALOG}/standards.toml", '"bool"', '"bool"\nmost = 1'),
          "只有数值"),
-        ("checklists-declared", changing(f"{CATALOG}/checklists.toml", '"安全出口数",',
-         '"安全出口数", negated = true,'), "negated"),
         ("indicators-complete", changing(f"{CATALOG}/indicators.toml",
          "已检查的单位数 ÷ 单位总数 × 100", ""), "公式"),
         ("wheel-complete", changing("pyproject.toml", "hatchling.build", "没有的"), "hatchling"),
@@ -454,7 +463,7 @@ def test_without_its_source_only_what_is_installed_is_checked(
 
     assert root.is_dir()
     assert set() == broken(report)
-    assert ["wheel-complete", "cases-readable", "criteria-cases"] == not_run
+    assert ["wheel-complete", "cases-readable", "cases-judged", "criteria-cases"] == not_run
     assert not report.is_passed
 
 

@@ -41,7 +41,7 @@ TASK = SectorTask(
 )
 SECTOR = Sector(code="SCH", title="示例", api=1, summary="示例", fields=())
 FACT = Fact(name="甲", type=FactType.NUMBER, question="示例", least=1.5, most=2)
-ITEM = Item(code="SCH-C-1", text="示例", fact="甲")
+ITEM = Item(code="SCH-C-1", text="示例", facts=("甲",))
 CHECKLIST = Checklist(code="SCH-C", title="示例", items=(ITEM, ITEM))
 DERIVATION = Derivation(fact="甲", inputs=("乙",), function=len, source="示例")
 
@@ -86,8 +86,8 @@ def test_parts_are_looked_into_and_everything_is_told_at_once() -> None:
         scope=Scope(text="示例", kinds="township"),  # type: ignore[arg-type]  # on purpose
         target=Target(value="100", unit="%"),  # type: ignore[arg-type]  # on purpose
     )
-    wrong: dict[str, Any] = {"negated": 1}
+    wrong: dict[str, Any] = {"how": 1}
     lists = evolve(CHECKLIST, items=(ITEM, evolve(ITEM, **wrong)))
 
     assert ["title", "scope.kinds", "target.value"] == [path for path, _ in misfits(broken)]
-    assert [("items[2].negated", "应为 bool，实际是 int 1。")] == list(misfits(lists))
+    assert [("items[2].how", "应为 str，实际是 int 1。")] == list(misfits(lists))

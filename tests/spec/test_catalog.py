@@ -188,13 +188,13 @@ CASES: dict[str, tuple[str, tuple[Any, ...]]] = {
         [[checklists]]
         code = "SCH-C"
         title = "示例检查表"
-        items = [{code = "SCH-C-1", text = "示例", fact = "甲", negated = true}]
+        items = [{code = "SCH-C-1", text = "示例", facts = ["甲"], how = "看"}]
         """,
         (
             Checklist(
                 code="SCH-C",
                 title="示例检查表",
-                items=(Item(code="SCH-C-1", text="示例", fact="甲", negated=True),),
+                items=(Item(code="SCH-C-1", text="示例", facts=("甲",), how="看"),),
             ),
         ),
     ),

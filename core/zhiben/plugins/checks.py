@@ -24,6 +24,7 @@ from zhiben.spec.records import (
     Sector,
     SectorTask,
     Standard,
+    Synonyms,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 RETURNS: Final[Mapping[str, tuple[type, ...]]] = {
     "zhiben_sources": (Publication,),
     "zhiben_tasks": (SectorTask,),
-    "zhiben_standards": (Standard, Criterion, Fact),
+    "zhiben_standards": (Standard, Criterion, Fact, Synonyms),
     "zhiben_derivations": (Derivation,),
     "zhiben_checklists": (Checklist,),
     "zhiben_indicators": (Indicator,),
@@ -112,7 +113,7 @@ class _Checked:
         """Yield what a record whose fields are what they declare says wrongly."""
         if isinstance(record, SectorTask):
             yield from (Problem(f"{place} {key}", text) for key, text in task_faults(record))
-        if not isinstance(record, Derivation | Revision):
+        if not isinstance(record, Derivation | Revision | Synonyms):
             yield from self._code(record, place=place)
         for number, item in enumerate(getattr(record, "items", ()), start=1):
             yield from self._code(item, place=f"{place} 检查项 {number}")

@@ -195,8 +195,8 @@ RULES: Final = (
         ("texts-clean", "文字为 NFC，首尾无空白", records.texts_are_clean),
         ("standards-dated", "标准有文号、发布机关和日期", records.standards_are_dated),
         ("criteria-complete", "条款属于已列的标准，写明怎样判定", records.criteria_are_complete),
+        ("criteria-readable", "条件和推算读得通，用的事实都有声明", cases.criteria_are_readable),
         ("facts-askable", "事实有问法、选项和合理的上下限", records.facts_can_be_asked),
-        ("derivations-declared", "推算用到的事实都有声明", records.derivations_use_facts),
         ("checklists-declared", "检查项只记入已声明的事实", records.checklists_feed_facts),
         ("indicators-complete", "指标有单位、公式、方向、周期", records.indicators_are_complete),
     ),
@@ -214,6 +214,7 @@ RULES: Final = (
         Tier.GOLD,
         Need.SOURCE,
         ("cases-readable", "例子读得懂，只用已声明的事实", cases.cases_are_readable),
+        ("cases-judged", "例子的判定结果和写的一致", cases.cases_come_out),
         ("criteria-cases", "每个条款有正例、反例和边界例或未知例", cases.criteria_have_cases),
     ),
 )

@@ -1,11 +1,13 @@
 """The cases of a plugin's criteria: examples in ``tests/cases/*.toml`` of what they mean.
 
-A case names a criterion, what it is an example of, and the facts. Nothing is judged here.
+A case names a criterion, what it is an example of, and the facts; it is judged like a
+hazard, and must come out as it says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from attrs import frozen
@@ -13,6 +15,8 @@ from attrs import frozen
 from zhiben.errors import Problem, nearest_names
 from zhiben.plugins.conformance_records import facts_of
 from zhiben.plugins.conformance_subject import Subject, place_of
+from zhiben.rules import Finding, Result, build_rulebook, find
+from zhiben.rules.values import read_facts
 from zhiben.spec.records import Criterion
 from zhiben.spec.structuring import located, make_converter, parse_toml, structure, unknown_keys
 
@@ -28,11 +32,18 @@ _FOLDER: Final = "tests/cases"
 
 @frozen(kw_only=True)
 class Case:
-    """One example; ``facts`` are the values by name, ``note`` says what is special about it."""
+    """One example of a criterion.
+
+    ``facts`` are the values by name, ``on`` is the day the hazard was found (without it the
+    first day of the edition). ``holds`` tells how an example at the threshold comes out;
+    ``note`` says what is special about it.
+    """
 
     criterion: str
     kind: str
     facts: Mapping[str, Any]
+    on: date | None = None
+    holds: bool | None = None
     note: str = ""
 
 
@@ -50,9 +61,10 @@ def cases_are_readable(subject: Subject) -> Iterator[Problem]:
             yield Problem(where, f"没有“{case.criterion}”这个有条件的条款{hint}")
         if case.kind not in KINDS:
             yield Problem(where, f"kind 应为 {'、'.join(KINDS)} 之一，写的是“{case.kind}”。")
-        unknown = sorted(case.facts.keys() - facts.keys())
-        if unknown:
-            yield Problem(where, f"没有声明的事实：{'、'.join(unknown)}。")
+        if (case.kind == "boundary") != (case.holds is not None):
+            yield Problem(where, "边界例（boundary）要写 holds = true 或 false，其他例子不写。")
+        _, faults = read_facts(facts, case.facts.items())
+        yield from (Problem(f"{where}.facts.{name}", text) for name, text in faults)
 
 
 def criteria_have_cases(subject: Subject) -> Iterator[Problem]:
@@ -65,6 +77,38 @@ def criteria_have_cases(subject: Subject) -> Iterator[Problem]:
         lacking = list(_lacking(given.get(one.code, set())))
         if lacking:
             yield Problem(place_of(one), f"{_FOLDER} 里缺少{'、'.join(lacking)}。")
+
+
+def cases_come_out(subject: Subject) -> Iterator[Problem]:
+    """Check that every example comes out as it says when it is judged."""
+    book, problems = build_rulebook(subject.records)
+    facts = facts_of(subject)
+    for where, case, _ in _cases(subject) if not problems else ():
+        rule = book.rule(case.criterion) if case else None
+        if case is None or rule is None or case.kind not in KINDS:
+            continue
+        values, faults = read_facts(facts, case.facts.items())
+        if not faults:
+            found = find(book, rule, values, on=case.on)
+            text = _surprise(case, found)
+            yield from [Problem(where, text)] if text else []
+
+
+def criteria_are_readable(subject: Subject) -> Iterator[Problem]:
+    """Check that every condition reads, and asks for declared facts in a way that can be met."""
+    yield from build_rulebook(subject.records)[1]
+
+
+def _surprise(case: Case, found: Finding) -> str:
+    """Say how an example came out, unless it is as it says."""
+    is_open = bool(found.missing)
+    wanted = {"positive": True, "negative": False, "boundary": case.holds, "unknown": None}
+    holds = found.result in {Result.MET, Result.SUSPECTED}
+    fails = found.result is Result.NOT_MET or (found.result is Result.UNKNOWN and not is_open)
+    if {True: holds, False: fails, None: is_open and not holds and not fails}[wanted[case.kind]]:
+        return ""
+    missing = f"，还缺 {'、'.join(found.missing)}" if is_open else ""
+    return f"{case.criterion} 写的是 {case.kind}，判定结果却是 {found.result}{missing}。"
 
 
 def _lacking(kinds: set[str]) -> Iterator[str]:

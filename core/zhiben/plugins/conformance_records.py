@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import is_normalized
 
@@ -10,11 +9,13 @@ from attrs import fields
 
 from zhiben.errors import Problem
 from zhiben.plugins.conformance_subject import Subject, place_of
+from zhiben.rules.clauses import code_order
 from zhiben.spec.records import (
     Checklist,
     Completeness,
     Criterion,
     Derivation,
+    Effect,
     Fact,
     FactType,
     Indicator,
@@ -37,13 +38,17 @@ def facts_of(subject: Subject) -> dict[str, Fact]:
 
 
 def codes_are_sorted(subject: Subject) -> Iterator[Problem]:
-    """Check that the records of each kind come in the order of their codes, 2 before 10."""
-    last: dict[type, Any] = {}
+    """Check that records come in the order of their codes: 2 before 10, (三) before (十).
+
+    Criteria come in that order within their standard.
+    """
+    last: dict[tuple[type, str], Any] = {}
     for one in _coded(subject):
-        before = last.get(type(one))
-        if before is not None and _order(one.code) < _order(before.code):
+        key = type(one), one.standard if isinstance(one, Criterion) else ""
+        before = last.get(key)
+        if before is not None and code_order(one.code) < code_order(before.code):
             yield Problem(place_of(one), f"应排在 {before.code} 前面。")
-        last[type(one)] = one
+        last[key] = one
 
 
 def sources_are_there(subject: Subject) -> Iterator[Problem]:
@@ -81,16 +86,23 @@ def standards_are_dated(subject: Subject) -> Iterator[Problem]:
 
 def criteria_are_complete(subject: Subject) -> Iterator[Problem]:
     """Check that criteria belong to an edition and say how they are judged."""
-    known = {one.code for one in _every(subject, Standard)}
+    known = {one.code: one for one in _every(subject, Standard)}
     for one in _every(subject, Criterion):
+        if one.completeness is not Completeness.FULL and _is_full(known.get(one.standard)):
+            yield Problem(place_of(one), "没有读全，它的标准（completeness）就不能写 full。")
         if one.standard not in known:
             yield Problem(place_of(one), f"标准“{one.standard}”没有列出，请补上或改正。")
         if not one.clause.strip():
             yield Problem(place_of(one), "缺少条款号（clause）。")
-        if one.manual and one.when is not None:
-            yield Problem(place_of(one), "标了 manual 又写了 when，请只留一个。")
+        if (one.effect is Effect.REFERRAL) != bool(one.regime.strip()):
+            yield Problem(place_of(one), "转其他规定的（referral）要写 regime，其他条款不写。")
         if not one.manual and one.when is None and one.completeness not in _UNREAD:
             yield Problem(place_of(one), "没有条件（when），也没有标 manual = true。")
+
+
+def _is_full(standard: Standard | None) -> bool:
+    """Tell whether a standard is said to be here in full."""
+    return standard is not None and standard.completeness is Completeness.FULL
 
 
 def criteria_are_listed(subject: Subject) -> Iterator[Problem]:
@@ -106,14 +118,6 @@ def facts_can_be_asked(subject: Subject) -> Iterator[Problem]:
             yield Problem(place_of(one), text)
 
 
-def derivations_use_facts(subject: Subject) -> Iterator[Problem]:
-    """Check that derived facts and what they are worked out from are declared."""
-    known = facts_of(subject)
-    for one in _every(subject, Derivation):
-        for name in (name for name in (one.fact, *one.inputs) if name not in known):
-            yield Problem(place_of(one), f"事实“{name}”没有声明，请在 standards.toml 里补上。")
-
-
 def checklists_feed_facts(subject: Subject) -> Iterator[Problem]:
     """Check that every item's answer is the value of a declared fact."""
     known = facts_of(subject)
@@ -121,10 +125,8 @@ def checklists_feed_facts(subject: Subject) -> Iterator[Problem]:
         if not one.items:
             yield Problem(place_of(one), "没有检查项。")
         for item in one.items:
-            if item.fact not in known:
-                yield Problem(place_of(item), f"事实“{item.fact}”没有声明，请补上或改正。")
-            elif item.negated and known[item.fact].type is not FactType.BOOL:
-                yield Problem(place_of(item), "只有答“是”“否”的事实才能写 negated。")
+            for name in (name for name in item.facts if name not in known):
+                yield Problem(place_of(item), f"事实“{name}”没有声明，请补上或改正。")
 
 
 def indicators_are_complete(subject: Subject) -> Iterator[Problem]:
@@ -144,12 +146,6 @@ def _coded(subject: Subject) -> Iterator[Any]:
 def _every(subject: Subject, kind: type[Any]) -> Iterator[Any]:
     """Yield the records of a kind."""
     return (one for one in subject.records if isinstance(one, kind))
-
-
-def _order(code: str) -> list[tuple[int, str]]:
-    """Return what codes are ordered by: numbers in them by their value."""
-    parts = re.split(r"(\d+)", code)
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
 
 
 def _source(record: object) -> tuple[str, ...]:
@@ -172,9 +168,10 @@ def _standard_faults(one: Standard) -> Iterator[str]:
     if not one.document_number.strip() or not one.issuer.strip():
         yield "缺少文号（document_number）或发布机关（issuer）。"
     first = one.effective_from or one.presumed_from
-    if first is None:
-        yield "没有施行日期：写 effective_from，文件没有写明的写 presumed_from。"
-    days = [day for day in (one.issued, first, one.effective_to) if day is not None]
+    if first is None and not one.note.strip():
+        yield "没有施行日期：写 effective_from，推定的写 presumed_from，不明的在 note 里说明。"
+    last = one.effective_to or one.presumed_to
+    days = [day for day in (one.issued, first, last) if day is not None]
     if days != sorted(days):
         yield "日期的先后不对，应为发布、施行、废止。"
 

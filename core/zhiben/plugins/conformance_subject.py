@@ -22,7 +22,7 @@ from zhiben.plugins.conformance_quality import Quality, read_quality
 from zhiben.plugins.discovery import GROUP, Found, discover, rivals
 from zhiben.plugins.host import SECONDS
 from zhiben.plugins.loading import CATALOGS, Failure, Loaded, load_plugin
-from zhiben.spec.records import Checklist, Derivation, Item
+from zhiben.spec.records import Checklist, Derivation, Item, Synonyms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 _TABLES: Final = {
     "Publication": "sources", "SectorTask": "tasks", "Standard": "standards",
-    "Criterion": "criteria", "Fact": "facts", "Derivation": "derivations",
+    "Criterion": "criteria", "Fact": "facts", "Synonyms": "synonyms",
+    "Derivation": "derivations",
     "Checklist": "checklists", "Item": "items", "Indicator": "indicators",
     "Revision": "changes", "Command": "commands", "Sector": "sector",
 }  # fmt: skip
@@ -193,8 +194,15 @@ def package_files(folder: Path | None) -> dict[str, Path]:
 
 def place_of(record: Record | Item) -> str:
     """Return where a record stands, as in the catalog: ``tasks[SCH-T-1]``."""
-    name = record.fact if isinstance(record, Derivation) else code_of(record)
+    name = _name_of(record)
     return f"{_TABLES[type(record).__name__]}[{name}]"
+
+
+def _name_of(record: Record | Item) -> str:
+    """Return what a record is told apart by."""
+    if isinstance(record, Synonyms):
+        return "、".join(record.words)
+    return record.fact if isinstance(record, Derivation) else code_of(record)
 
 
 def source_root(name: str) -> Path | None:

@@ -27,6 +27,7 @@ from zhiben.spec.records import (
     Criterion,
     Derivation,
     Direction,
+    Effect,
     Fact,
     FactType,
     Indicator,
@@ -37,6 +38,7 @@ from zhiben.spec.records import (
     Sector,
     SectorTask,
     Standard,
+    Synonyms,
 )
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "Criterion",
     "Derivation",
     "Direction",
+    "Effect",
     "Every",
     "Fact",
     "FactType",
@@ -64,6 +67,7 @@ __all__ = [
     "Sector",
     "SectorTask",
     "Standard",
+    "Synonyms",
     "Target",
     "TaskKind",
     "hookimpl",

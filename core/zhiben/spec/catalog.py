@@ -22,6 +22,7 @@ from zhiben.spec.records import (
     Sector,
     SectorTask,
     Standard,
+    Synonyms,
 )
 from zhiben.spec.structuring import located, make_converter, parse_toml, structure, unknown_keys
 
@@ -35,7 +36,12 @@ FILES: Final[dict[str, dict[str, type]]] = {
     "sector": {"sector": Sector},
     "sources": {"sources": Publication},
     "tasks": {"tasks": SectorTask},
-    "standards": {"standards": Standard, "criteria": Criterion, "facts": Fact},
+    "standards": {
+        "standards": Standard,
+        "criteria": Criterion,
+        "facts": Fact,
+        "synonyms": Synonyms,
+    },
     "checklists": {"checklists": Checklist},
     "indicators": {"indicators": Indicator},
     "changes": {"changes": Revision},
@@ -76,8 +82,8 @@ class Catalog:
         """Return the tasks of ``tasks.toml``."""
         return self._read("tasks")
 
-    def standards(self) -> tuple[Standard | Criterion | Fact, ...]:
-        """Return the standards, criteria and facts of ``standards.toml``."""
+    def standards(self) -> tuple[Standard | Criterion | Fact | Synonyms, ...]:
+        """Return the standards, criteria, facts and synonyms of ``standards.toml``."""
         return self._read("standards")
 
     def checklists(self) -> tuple[Checklist, ...]:

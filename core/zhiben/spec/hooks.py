@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Sector,
         SectorTask,
         Standard,
+        Synonyms,
     )
 
 NAME: Final = "zhiben"
@@ -131,11 +132,12 @@ def zhiben_tasks() -> Iterable[SectorTask]:  # type: ignore[empty-body]  # as ab
 
 
 @hookspec
-def zhiben_standards() -> Iterable[Standard | Criterion | Fact]:  # type: ignore[empty-body] # as above
+def zhiben_standards() -> Iterable[Standard | Criterion | Fact | Synonyms]:  # type: ignore[empty-body] # as above
     """List the 判定标准 of the sector: editions, their criteria, and the facts these ask for.
 
-    Called when hazards are judged or criteria are listed. Conditions are text; they are
-    checked against the declared facts when the catalog is read for judging.
+    Called when hazards are judged or criteria are listed. Conditions are text, in the
+    language of :doc:`expressions </reference/expressions>`; they are checked against the
+    declared facts when the catalog is read for judging.
 
     Example::
 
@@ -143,6 +145,7 @@ def zhiben_standards() -> Iterable[Standard | Criterion | Fact]:  # type: ignore
         def zhiben_standards():
             day = date(2024, 1, 1)
             yield Fact(name="安全出口数", type=FactType.INTEGER, question="有几个安全出口？")
+            yield Synonyms(words=("安全出口", "逃生出口"))
             yield Standard(
                 code="SCH-S", title="示例标准", document_number="1号", issuer="示例局", issued=day
             )
@@ -151,8 +154,8 @@ def zhiben_standards() -> Iterable[Standard | Criterion | Fact]:  # type: ignore
             )
 
     Returns:
-        :class:`~zhiben.spec.Standard`, :class:`~zhiben.spec.Criterion` and
-        :class:`~zhiben.spec.Fact` records, in any order.
+        :class:`~zhiben.spec.Standard`, :class:`~zhiben.spec.Criterion`,
+        :class:`~zhiben.spec.Fact` and :class:`~zhiben.spec.Synonyms` records, in any order.
 
     .. versionadded:: 1
     """
@@ -162,22 +165,18 @@ def zhiben_standards() -> Iterable[Standard | Criterion | Fact]:  # type: ignore
 def zhiben_derivations() -> Iterable[Derivation]:  # type: ignore[empty-body]  # as above
     """List the facts that are worked out from others by arithmetic.
 
-    Called together with ``zhiben_standards``. The functions must be pure.
+    Called together with ``zhiben_standards``. The functions must be pure, and take ``None``
+    for an input that is not known.
 
     Example::
 
-        def overload(总质量, 限值):
-            return (总质量 - 限值) / 限值 * 100
+        def over(总质量, 限值):
+            return None if None in {总质量, 限值} else 总质量 - 限值
 
 
         @hookimpl
         def zhiben_derivations():
-            yield Derivation(
-                fact="超限率",
-                inputs=("总质量", "限值"),
-                function=overload,
-                source="方案",
-            )
+            yield Derivation(fact="超限量", inputs=("总质量", "限值"), function=over, source="方案")
 
     Returns:
         :class:`~zhiben.spec.Derivation` records over declared facts.
@@ -196,7 +195,7 @@ def zhiben_checklists() -> Iterable[Checklist]:  # type: ignore[empty-body]  # a
 
         @hookimpl
         def zhiben_checklists():
-            item = Item(code="SCH-C-1", text="疏散通道是否被占堵", fact="通道畅通", negated=True)
+            item = Item(code="SCH-C-1", text="疏散通道", facts=("通道畅通",), how="逐层走一遍")
             yield Checklist(code="SCH-C", title="校园安全检查表", items=(item,))
 
     Returns:

@@ -41,6 +41,23 @@ class FactType(StrEnum):
     DATE = "date"
     CHOICE = "choice"
     SET = "set"
+    AMOUNTS = "amounts"
+    """Names with an amount each (氯 5、氨 12), for a derivation to work with."""
+
+
+class Effect(StrEnum):
+    """What it means that a criterion holds."""
+
+    MAJOR = "major"
+    """The hazard is a major one."""
+    ELEMENT = "element"
+    """Nothing by itself: other criteria count it (综合判定要素)."""
+    EXCLUSION = "exclusion"
+    """The standard says that the hazard is not to be judged a major one (不应判定)."""
+    REFERRAL = "referral"
+    """Another regime judges it: the standard gives no answer."""
+    HAZARD = "hazard"
+    """A hazard, but never a major one by itself."""
 
 
 class Direction(StrEnum):
@@ -130,8 +147,10 @@ class SectorTask:
 class Fact:
     """Something an inspector can establish, by the field's standard term (安全出口数).
 
-    ``question`` is how it is asked for. ``unit`` is that of a number; ``choices`` are
-    those of a choice or set; ``least`` and ``most`` bound a number, both inclusive.
+    ``name`` can be written in a condition: letters, digits and underscores, no digit
+    first. ``question`` is how it is asked for. ``unit`` is that of a number or of amounts;
+    ``choices`` are those of a choice or set; ``least`` and ``most`` bound a number, both
+    inclusive.
     """
 
     name: str
@@ -147,21 +166,26 @@ class Fact:
 class Standard:
     """One edition of a 判定标准.
 
-    ``effective_from`` is ``None`` where the document states no day; ``presumed_from``
-    is then the day practice goes by. ``effective_to`` is the last day, ``supersedes``
-    the codes of the editions it replaces, ``sources`` keys of publications.
+    ``issued`` is ``None`` where the day is not known. ``effective_from`` is ``None`` where
+    the document states no day; ``presumed_from`` is then the day practice goes by.
+    ``effective_to`` is the last day, ``presumed_to`` the one practice goes by where no text
+    says that the edition ended. ``supersedes`` are the codes of the editions it replaces,
+    ``expected`` is how many criteria its text has, where that is known, ``sources`` are
+    keys of publications.
     """
 
     code: str
     title: str
     document_number: str
     issuer: str
-    issued: date
+    issued: date | None = None
     effective_from: date | None = None
     presumed_from: date | None = None
     effective_to: date | None = None
+    presumed_to: date | None = None
     supersedes: tuple[str, ...] = ()
     completeness: Completeness = Completeness.FULL
+    expected: int | None = None
     sources: tuple[str, ...] = ()
     note: str = ""
 
@@ -171,9 +195,12 @@ class Criterion:
     """One clause of a standard: what makes a hazard a major one.
 
     ``standard`` is the edition's code and ``clause`` the number as the standard writes
-    it (``11(三)``). ``when`` is the condition over declared facts; a criterion that only
-    a person can judge is ``manual`` and has none. ``note`` tells what the text leaves
-    ambiguous.
+    it (``11(三)``). ``when`` is the condition over declared facts; it is left out where the
+    text is not known. A ``manual`` criterion is for a person to judge: one without a
+    condition is never settled here, one with a condition is suspected at most. ``effect``
+    is what it means that it holds; ``regime`` names who judges instead, for a referral.
+    ``interpretation`` is what the issuer has said about how to read it, ``note`` what the
+    text leaves ambiguous and how that is read here.
     """
 
     code: str
@@ -181,10 +208,20 @@ class Criterion:
     clause: str
     title: str
     when: str | None = None
+    effect: Effect = Effect.MAJOR
+    regime: str = ""
     manual: bool = False
     completeness: Completeness = Completeness.FULL
+    interpretation: str = ""
     sources: tuple[str, ...] = ()
     note: str = ""
+
+
+@frozen(kw_only=True)
+class Synonyms:
+    """Words that mean the same when criteria are looked for (消火栓、消防栓)."""
+
+    words: tuple[str, ...]
 
 
 @frozen(kw_only=True)
@@ -192,8 +229,12 @@ class Derivation:
     """A fact worked out from others by a pure function, such as a 超限率.
 
     ``fact`` names the declared result, ``inputs`` the declared facts that ``function``
-    takes as keyword arguments under these names; it returns the value, or ``None`` when
-    the inputs do not settle it. ``source`` is the key of the publication with the formula.
+    takes as keyword arguments under these names, ``None`` for one that is not known; the
+    day the hazard was found is always there as 发现日期. Numbers come as ``int`` or
+    ``Decimal``, sets as ``frozenset``, amounts as a mapping from names to numbers. The
+    function returns the value, or ``None`` when the inputs do not settle it; what it once
+    returns holds whatever the unknown inputs turn out to be. ``source`` is the key of the
+    publication with the formula.
     """
 
     fact: str
@@ -204,17 +245,20 @@ class Derivation:
 
 @frozen(kw_only=True)
 class Item:
-    """检查项: one line of a checklist, whose answer is the value of a declared fact.
+    """检查项: one line of a checklist, whose answers are the values of declared facts.
 
-    ``negated`` turns a yes into a no, for an item that asks the other way round than its
-    fact (是否存在占堵 for 通道畅通). ``basis`` is the clause it checks.
+    Each of ``facts`` is asked by its own question; an item without facts is answered by
+    符合, 不符合 or 不适用. ``how`` tells how to look, ``basis`` the clauses it checks,
+    ``who`` checks it and ``frequency`` how often.
     """
 
     code: str
     text: str
-    fact: str
-    negated: bool = False
+    facts: tuple[str, ...] = ()
+    how: str = ""
     basis: str = ""
+    who: str = ""
+    frequency: str = ""
 
 
 @frozen(kw_only=True)
@@ -229,7 +273,12 @@ class Checklist:
 
 @frozen(kw_only=True)
 class Indicator:
-    """指标: a figure with a unit, a formula in words, a direction and a period."""
+    """指标: a figure with a unit, a formula in words, a direction and a period.
+
+    One that is a share has a ``numerator`` and a ``denominator``, in words: what is counted.
+    ``target`` is the value to reach, ``due`` by when; ``note`` tells what its period or
+    target leave open.
+    """
 
     code: str
     title: str
@@ -237,6 +286,11 @@ class Indicator:
     formula: str
     direction: Direction
     period: Every
+    numerator: str = ""
+    denominator: str = ""
+    target: Target | None = None
+    due: date | None = None
+    note: str = ""
     sources: tuple[str, ...] = ()
 
 
@@ -274,6 +328,7 @@ Record = (
     | Fact
     | Standard
     | Criterion
+    | Synonyms
     | Derivation
     | Checklist
     | Indicator

@@ -18,7 +18,7 @@ from attrs import fields, has
 from zhiben.errors import Problem, nearest_names
 from zhiben.model.organisations import OrganisationKind, OwedBy
 from zhiben.model.plan import Every, LeadBasis, TaskKind
-from zhiben.spec.records import Change, Completeness, Direction, FactType
+from zhiben.spec.records import Change, Completeness, Direction, Effect, FactType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,7 +35,8 @@ LABELS: Final = ("id", "code", "key", "name", "field", "number")
 
 # One by one: cattrs takes these for the texts they also are.
 _CHOICES: Final = (
-    Change, Completeness, Direction, Every, FactType, LeadBasis, OrganisationKind, OwedBy, TaskKind,
+    Change, Completeness, Direction, Effect, Every, FactType, LeadBasis, OrganisationKind, OwedBy,
+    TaskKind,
 )  # fmt: skip
 
 _WORDS: Final = (

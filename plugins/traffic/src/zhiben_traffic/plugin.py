@@ -1,13 +1,25 @@
-"""What the sector TRA contributes: everything it says stands in ``catalog/*.toml``."""
+"""What the sector TRA contributes: what it says stands in ``catalog/*.toml``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from zhiben.spec import Catalog, hookimpl
+from zhiben_traffic.derivations import derivations
 
 if TYPE_CHECKING:
-    from zhiben.spec import Publication, Sector, SectorTask
+    from zhiben.spec import (
+        Checklist,
+        Criterion,
+        Derivation,
+        Fact,
+        Indicator,
+        Publication,
+        Sector,
+        SectorTask,
+        Standard,
+        Synonyms,
+    )
 
 catalog = Catalog("zhiben_traffic")
 
@@ -20,7 +32,7 @@ def zhiben_sector() -> Sector:
 
 @hookimpl
 def zhiben_sources() -> tuple[Publication, ...]:
-    """List the documents the tasks cite."""
+    """List the documents the other records cite."""
     return catalog.sources()
 
 
@@ -28,3 +40,27 @@ def zhiben_sources() -> tuple[Publication, ...]:
 def zhiben_tasks() -> tuple[SectorTask, ...]:
     """List the tasks of the lead agency's sub-plan."""
     return catalog.tasks()
+
+
+@hookimpl
+def zhiben_standards() -> tuple[Standard | Criterion | Fact | Synonyms, ...]:
+    """List the standards, their criteria, the facts these ask for, and words for the same."""
+    return catalog.standards()
+
+
+@hookimpl
+def zhiben_derivations() -> tuple[Derivation, ...]:
+    """List what is worked out by arithmetic: 超限, 超载, 超员 and 疲劳驾驶."""
+    return derivations()
+
+
+@hookimpl
+def zhiben_checklists() -> tuple[Checklist, ...]:
+    """List the checklists inspectors take along."""
+    return catalog.checklists()
+
+
+@hookimpl
+def zhiben_indicators() -> tuple[Indicator, ...]:
+    """List the figures the sector reports."""
+    return catalog.indicators()

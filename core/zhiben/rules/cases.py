@@ -1,0 +1,161 @@
+"""One hazard's facts, and what each criterion makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from attrs import frozen
+
+from zhiben.rules.completing import can_all_fail
+from zhiben.rules.deriving import sources_of
+from zhiben.rules.evaluating import Machine, Truth
+from zhiben.rules.explaining import open_facts_of, support_of
+from zhiben.rules.rulebook import Chapter, Rule, Rulebook
+from zhiben.rules.verdicts import Finding, Result
+from zhiben.spec.records import Effect
+
+Names = tuple[str, ...]
+
+_NO_TEXT: Final = "原文没有录入，请核原文。"
+_PARTLY: Final = "已读的部分不成立；原文没有读全，请核原文。"
+_SUSPECTED: Final = "按已读的部分成立；原文没有读全，请核原文后认定。"
+_BY_HAND: Final = "要由人判断，请按程序认定。"
+_GUARDED: Final = {
+    Effect.EXCLUSION: "属于标准规定不应判定的情形（{}）。",
+    Effect.REFERRAL: "另有规定，本标准不作结论（{}）。",
+}
+
+
+@frozen(kw_only=True)
+class Guard:
+    """Whether a standard keeps away from a hazard; ``missing`` are the facts that decide."""
+
+    truth: Truth = False
+    missing: Names = ()
+    note: str = ""
+    is_referral: bool = False
+
+
+@frozen(kw_only=True)
+class Hearing:
+    """What was found in one standard, each rule with its finding."""
+
+    chapter: Chapter
+    guard: Guard
+    pairs: tuple[tuple[Rule, Finding], ...]
+
+
+@frozen(kw_only=True)
+class Case:
+    """The facts of one hazard; ``origins`` names the inputs of those that were derived."""
+
+    book: Rulebook
+    facts: Mapping[str, Any]
+    origins: Mapping[str, Names]
+
+    def guard(self, chapter: Chapter) -> Guard:
+        """Return whether a standard keeps away from this hazard."""
+        if not chapter.guards:
+            return Guard()
+        truths = [(one, self._truth(one) if one.is_full else None) for one in chapter.guards]
+        holding = [one for one, truth in truths if truth]
+        waiting = [one for one, truth in truths if truth is None]
+        settled = self._settled(chapter.guard, chapter.opposite) if chapter.opposite else None
+        if holding or settled:
+            return _kept_away(holding or waiting)
+        if not waiting or settled is False:
+            return Guard()
+        missing = (name for one in waiting for name in self.missing(one.possible))
+        return Guard(truth=None, missing=tuple(dict.fromkeys(missing)))
+
+    def finding(self, rule: Rule, guard: Guard) -> Finding:
+        """Return what became of one criterion."""
+        truth = None if guard.truth else self._truth(rule)
+        if guard.truth is None and rule.unguarded is not None and truth is not False:
+            settled = self._settled(*rule.unguarded)
+            truth, guard = (truth, guard) if settled is None else (settled, Guard())
+        result, note = self._result(rule, guard, truth=truth)
+        used: Mapping[str, Any] = {}
+        if result is not Result.UNKNOWN and not guard.truth:
+            used = self._used(rule.possible)
+        return Finding(
+            criterion=rule.criterion,
+            standard=rule.standard,
+            result=result,
+            used=used,
+            missing=() if truth is False else self._missing_of(rule, guard, result=result),
+            note=note,
+        )
+
+    def missing(self, machine: Machine) -> Names:
+        """Return the unknown facts to ask for: in place of a derived one, its inputs."""
+        names = open_facts_of(machine, self.facts)
+        made = self.book.made
+        if made.keys().isdisjoint(names):
+            return names
+        asked = (one for name in names for one in sources_of(name, made, self.facts))
+        return tuple(dict.fromkeys(asked))
+
+    def _result(self, rule: Rule, guard: Guard, *, truth: Truth) -> tuple[Result, str]:
+        """Return a criterion's result, and what is to be said about it."""
+        if guard.truth:
+            return Result.NOT_MET, guard.note
+        certain = truth if rule.certain is rule.possible else rule.certain.run(self.facts)
+        if truth is None or (truth and guard.truth is None):
+            return Result.UNKNOWN, "" if rule.criterion.when else _unwritten(rule)
+        if truth:
+            if rule.can_confirm and certain:
+                return Result.MET, ""
+            return Result.SUSPECTED, _BY_HAND if rule.criterion.manual else _SUSPECTED
+        if rule.is_full and certain is False:
+            return Result.NOT_MET, ""
+        return Result.UNKNOWN, _PARTLY
+
+    def _truth(self, rule: Rule) -> Truth:
+        """Return whether a criterion's condition holds, as far as it is known."""
+        truth = rule.possible.run(self.facts)
+        if truth is None and rule.opposite is not None:
+            return self._settled(rule.possible, rule.opposite)
+        return truth
+
+    def _settled(self, machine: Machine, opposite: Machine) -> Truth:
+        """Return whether a condition must hold, or cannot, whatever the open facts are."""
+        book = self.book
+        if not can_all_fail((machine,), self.facts, book.openings((machine,))):
+            return True
+        if not can_all_fail((opposite,), self.facts, book.openings((opposite,))):
+            return False
+        return None
+
+    def _missing_of(self, rule: Rule, guard: Guard, *, result: Result) -> Names:
+        """Return the facts that can still change a criterion's result."""
+        if guard.truth or result in {Result.MET, Result.NOT_MET}:
+            return ()
+        machine = rule.certain if result is Result.SUSPECTED else rule.possible
+        if result is Result.SUSPECTED and not rule.can_confirm:
+            return ()
+        own = self.missing(machine) if machine.run(self.facts) is None else ()
+        return tuple(dict.fromkeys((*guard.missing, *own)))
+
+    def _used(self, machine: Machine) -> dict[str, Any]:
+        """Return the facts that settled a condition, with what derived ones are made of."""
+        names = support_of(machine, self.facts)
+        made = (one for name in names for one in (name, *self.origins.get(name, ())))
+        return {name: self.facts[name] for name in made if self.facts[name] is not None}
+
+
+def _kept_away(rules: Sequence[Rule]) -> Guard:
+    """Return that a standard does not apply, for the reason the first of these rules gives."""
+    criterion = rules[0].criterion
+    words = criterion.regime or f"{criterion.clause} {criterion.title}"
+    return Guard(
+        truth=True,
+        note=_GUARDED[criterion.effect].format(words),
+        is_referral=criterion.effect is Effect.REFERRAL,
+    )
+
+
+def _unwritten(rule: Rule) -> str:
+    """Say why a criterion without a condition is not settled."""
+    return _BY_HAND if rule.criterion.manual else _NO_TEXT

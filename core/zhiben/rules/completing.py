@@ -1,0 +1,250 @@
+"""What the facts still open can change: looked for among the values they may yet take.
+
+Kleene's logic never says too much, but it can say too little where a fact occurs more
+than once ("甲 or not 甲"). A search over the values of the facts that are open settles
+these, wherever they are few; where they are not, ``None`` stays what it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import define, field, frozen
+
+from zhiben.rules.conditions import (
+    Atom,
+    Compare,
+    Flag,
+    Holding,
+    Number,
+    OneOf,
+    Value,
+    atoms_of,
+    names_of,
+)
+from zhiben.rules.evaluating import term_of
+from zhiben.spec.records import Fact, FactType
+
+if TYPE_CHECKING:
+    from zhiben.rules.evaluating import Facts, Machine
+
+MOST_VALUES: Final = 64
+"""How many values of one fact are tried."""
+MOST_STEPS: Final = 3000
+"""How many times the conditions are looked at in one search."""
+_OTHER: Final = "\0其他"
+"""A text that no condition mentions."""
+
+
+@frozen(kw_only=True)
+class Usage:
+    """How conditions use a fact: as a flag for or against them, or in other atoms."""
+
+    for_it: bool = False
+    against: bool = False
+    atoms: tuple[Atom, ...] = ()
+    times: int = 1
+
+    @property
+    def is_one_way(self) -> bool:
+        """Whether the fact is a flag that only ever speaks for, or only against."""
+        return not self.atoms and self.for_it is not self.against
+
+    @property
+    def is_once(self) -> bool:
+        """Whether only one place asks for the fact."""
+        return self.times == 1
+
+
+def usages_of(machines: Iterable[Machine]) -> dict[str, Usage]:
+    """Return how conditions use each of their facts."""
+    signs: defaultdict[str, set[bool]] = defaultdict(set)
+    others: defaultdict[str, list[Atom]] = defaultdict(list)
+    times: Counter[str] = Counter()
+    for machine in machines:
+        for atom in atoms_of(machine.condition):
+            times.update(names_of(atom))
+            if isinstance(atom, Flag):
+                signs[atom.name].add(atom.wanted)
+                continue
+            for name in names_of(atom):
+                others[name].append(atom)
+    return {
+        name: Usage(
+            for_it=True in signs[name],
+            against=False in signs[name],
+            atoms=tuple(others[name]),
+            times=times[name],
+        )
+        for name in times
+    }
+
+
+def is_tangled(machine: Machine) -> bool:
+    """Tell whether Kleene's logic may say too little of a condition: facts occur twice."""
+    return any(
+        not (usage.is_one_way or usage.is_once)
+        or any(len(names_of(atom)) > 1 for atom in usage.atoms)
+        for usage in usages_of((machine,)).values()
+    )
+
+
+def values_of(fact: Fact, usage: Usage, facts: Facts) -> tuple[Any, ...]:
+    """Return values of a fact, one for each way the atoms that use it can come out.
+
+    Empty where there are too many, or where they depend on other facts not known.
+    """
+    match fact.type:
+        case FactType.BOOL:
+            return (False, True)
+        case FactType.CHOICE:
+            return fact.choices
+        case FactType.TEXT:
+            return _texts(usage.atoms)
+        case FactType.SET:
+            return _sets(fact, usage.atoms)
+        case FactType.INTEGER | FactType.NUMBER:
+            return _numbers(fact, usage.atoms, facts)
+        case _:
+            return ()
+
+
+@frozen(kw_only=True)
+class Openings:
+    """What may be tried when facts of some conditions are open.
+
+    ``favourable`` are the values of one-way flags that let conditions fail, ``mixed`` the
+    other facts with how they are used.
+    """
+
+    favourable: tuple[tuple[str, bool], ...]
+    mixed: Mapping[str, tuple[Fact, Usage]]
+
+
+def openings_of(machines: Iterable[Machine], declared: Mapping[str, Fact]) -> Openings:
+    """Return what may be tried with the facts of these conditions."""
+    usages = usages_of(machines)
+    mixed = {name for name, usage in usages.items() if not usage.is_one_way}
+    return Openings(
+        favourable=tuple((name, usages[name].against) for name in usages if name not in mixed),
+        mixed={name: (declared[name], usages[name]) for name in mixed},
+    )
+
+
+def can_all_fail(machines: Sequence[Machine], facts: Facts, openings: Openings) -> bool:
+    """Tell whether the open facts may be such that none of the conditions holds.
+
+    ``False`` is certain; ``True`` also stands for what could not be settled.
+    """
+    known = dict(facts)
+    for name, value in openings.favourable:
+        if known[name] is None:
+            known[name] = value
+    return _Search(mixed=openings.mixed).can_fail(machines, known)
+
+
+@define(kw_only=True)
+class _Search:
+    """A search for values under which no condition holds, given up after so many steps."""
+
+    mixed: Mapping[str, tuple[Fact, Usage]]
+    steps: int = field(default=0)
+
+    def can_fail(self, machines: Sequence[Machine], facts: dict[str, Any]) -> bool:
+        """Tell whether some values of the open facts let every condition fail."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            return True
+        truths = [machine.run(facts) for machine in machines]
+        if True in truths:
+            return False
+        undecided = [one for one, truth in zip(machines, truths, strict=True) if truth is None]
+        names = dict.fromkeys(name for one in undecided for name in one.names)
+        for name in names:
+            values = self._values(name, facts) if facts[name] is None else ()
+            if values:
+                return any(self.can_fail(undecided, {**facts, name: one}) for one in values)
+        return True
+
+    def _values(self, name: str, facts: Facts) -> tuple[Any, ...]:
+        """Return what may be tried for a fact, given those already known or tried."""
+        if name not in self.mixed:
+            return ()
+        fact, usage = self.mixed[name]
+        return values_of(fact, usage, facts)
+
+
+def _texts(atoms: Sequence[Atom]) -> tuple[str, ...]:
+    """Return the texts conditions mention, and one they do not."""
+    mentioned = {text for atom in atoms if isinstance(atom, OneOf) for text in atom.values}
+    return (*sorted(mentioned), _OTHER)
+
+
+def _sets(fact: Fact, atoms: Sequence[Atom]) -> tuple[frozenset[str], ...]:
+    """Return the sets of choices that differ for the conditions."""
+    counts = any(not isinstance(atom, Holding) for atom in atoms)
+    mentioned = {text for atom in atoms if isinstance(atom, Holding) for text in atom.values}
+    texts = [text for text in fact.choices if counts or text in mentioned]
+    if 2 ** len(texts) > MOST_VALUES:
+        return ()
+    return tuple(
+        frozenset(chosen) for size in range(len(texts) + 1) for chosen in combinations(texts, size)
+    )
+
+
+def _numbers(fact: Fact, atoms: Sequence[Atom], facts: Facts) -> tuple[Number, ...]:
+    """Return numbers at, between and beyond those the fact is compared with."""
+    is_whole = fact.type is FactType.INTEGER
+    least, most = fact.least, fact.most
+    if is_whole and least is not None and most is not None and most - least < MOST_VALUES:
+        return tuple(range(int(least), int(most) + 1))
+    limits: set[Number] = set()
+    for atom in atoms:
+        limit = _limit(atom, fact.name, facts)
+        if limit is None:
+            return ()
+        limits.add(limit)
+    numbers = {one for limit in limits for one in _around(limit, is_whole=is_whole)}
+    if not is_whole:
+        numbers |= set(_between(sorted(limits)))
+    numbers |= {Decimal(repr(end)) for end in (least, most) if end is not None}
+    kept = sorted(one for one in numbers if _is_within(one, least, most))
+    return tuple(kept) if len(kept) <= MOST_VALUES else ()
+
+
+def _limit(atom: Atom, name: str, facts: Facts) -> Number | None:
+    """Return what a fact by itself is compared with, ``None`` while that is not known."""
+    match atom:
+        case Compare(_, Value(found), other) if found == name:
+            limit = term_of(other)(facts)
+        case Compare(_, other, Value(found)) if found == name:
+            limit = term_of(other)(facts)
+        case _:
+            return None
+    return limit if isinstance(limit, int | Decimal) else None
+
+
+def _around(limit: Number, *, is_whole: bool) -> Iterator[Number]:
+    """Yield numbers just below, at and just above a limit."""
+    if not is_whole:
+        yield from (limit - 1, limit, limit + 1)
+        return
+    floor = int(limit // 1)
+    yield from (floor - 1, floor, floor + 1, floor + 2)
+
+
+def _between(limits: Sequence[Number]) -> Iterator[Number]:
+    """Yield a number between each limit and the next; whole ones lie around these already."""
+    for low, high in pairwise(limits):
+        yield (low + high) / Decimal(2)
+
+
+def _is_within(number: Number, least: float | None, most: float | None) -> bool:
+    """Tell whether a number lies within declared bounds."""
+    return (least is None or number >= Decimal(repr(least))) and (
+        most is None or number <= Decimal(repr(most))
+    )

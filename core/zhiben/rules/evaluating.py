@@ -1,0 +1,293 @@
+"""Conditions made into functions of the facts, in Kleene's three-valued logic.
+
+A function takes the value of every fact by name, ``None`` for one that is not known, and
+returns ``True``, ``False``, or ``None`` where the known facts do not settle it.
+"""
+
+from __future__ import annotations
+
+import operator
+from calendar import monthrange
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from operator import itemgetter
+from typing import Any, Final
+
+from attrs import frozen
+
+from zhiben.rules.conditions import (
+    AllOf,
+    AnyOf,
+    Arithmetic,
+    AtLeast,
+    Compare,
+    Condition,
+    Constant,
+    Flag,
+    Given,
+    Holding,
+    OneOf,
+    Shift,
+    Size,
+    Term,
+    Value,
+    names_of,
+)
+
+Facts = Mapping[str, Any]
+"""A value for every declared fact, ``None`` for one that is not known."""
+Truth = bool | None
+Test = Callable[[Facts], Truth]
+
+_COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+_MONTHS: Final = 12
+
+
+@frozen(eq=False)
+class Machine:
+    """A condition ready to run, with those it is made of and the facts it asks for."""
+
+    condition: Condition
+    run: Test
+    parts: tuple[Machine, ...]
+    names: tuple[str, ...]
+
+
+def machine_of(condition: Condition) -> Machine:
+    """Return a condition ready to run."""
+    parts = tuple(map(machine_of, getattr(condition, "parts", ())))
+    return Machine(
+        condition=condition,
+        run=_composed(condition, parts) or _atom(condition),
+        parts=parts,
+        names=names_of(condition),
+    )
+
+
+def _composed(condition: Condition, parts: tuple[Machine, ...]) -> Test | None:
+    """Return the test of a condition that is made of others."""
+    tests = tuple(part.run for part in parts)
+    match condition:
+        case AllOf():
+            return _all_of(tests)
+        case AnyOf():
+            return _any_of(tests)
+        case AtLeast(least):
+            return _at_least(least, tests)
+    return None
+
+
+def _all_of(tests: tuple[Test, ...]) -> Test:
+    """Return the test that every test holds; two, the usual number, without a loop."""
+    if len(tests) == 2:  # noqa: PLR2004 - a pair
+        return _both(*tests)
+
+    def run(facts: Facts) -> Truth:
+        found: Truth = True
+        for test in tests:
+            truth = test(facts)
+            if truth is False:
+                return False
+            if truth is None:
+                found = None
+        return found
+
+    return run
+
+
+def _both(first: Test, second: Test) -> Test:
+    """Return the test that both tests hold."""
+
+    def run(facts: Facts) -> Truth:
+        left = first(facts)
+        if left is False:
+            return False
+        right = second(facts)
+        return right if left or right is False else None
+
+    return run
+
+
+def _any_of(tests: tuple[Test, ...]) -> Test:
+    """Return the test that some test holds; two, the usual number, without a loop."""
+    if len(tests) == 2:  # noqa: PLR2004 - a pair
+        return _either(*tests)
+
+    def run(facts: Facts) -> Truth:
+        found: Truth = False
+        for test in tests:
+            truth = test(facts)
+            if truth:
+                return True
+            if truth is None:
+                found = None
+        return found
+
+    return run
+
+
+def _either(first: Test, second: Test) -> Test:
+    """Return the test that one test holds, or both."""
+
+    def run(facts: Facts) -> Truth:
+        left = first(facts)
+        if left:
+            return True
+        right = second(facts)
+        return right if left is False or right else None
+
+    return run
+
+
+def _at_least(least: int, tests: tuple[Test, ...]) -> Test:
+    """Return the test that so many tests hold: those still open may, and may not."""
+
+    def run(facts: Facts) -> Truth:
+        holding = undecided = 0
+        for test in tests:
+            truth = test(facts)
+            if truth:
+                holding += 1
+            elif truth is None:
+                undecided += 1
+        if holding >= least:
+            return True
+        return None if holding + undecided >= least else False
+
+    return run
+
+
+def _atom(condition: Condition) -> Test:
+    """Return the test of a condition without parts."""
+    match condition:
+        case Given(truth):
+            return lambda _: truth
+        case Flag(name, wanted):
+            return itemgetter(name) if wanted else _not(name)
+        case OneOf(name, values, wanted):
+            return _one_of(name, values, wanted=wanted)
+        case Holding():
+            return _holding(condition)
+        case Compare(sign, Value(name), Constant(value)):
+            return _against(name, _COMPARISONS[sign], value)
+        case Compare(sign, left, right):
+            return _compared(_COMPARISONS[sign], term_of(left), term_of(right))
+    raise TypeError(condition)
+
+
+def _not(name: str) -> Test:
+    """Return the test that a fact is not so."""
+
+    def run(facts: Facts) -> Truth:
+        value = facts[name]
+        return None if value is None else not value
+
+    return run
+
+
+def _one_of(name: str, values: frozenset[str], *, wanted: bool) -> Test:
+    """Return the test of a choice."""
+
+    def run(facts: Facts) -> Truth:
+        value = facts[name]
+        return None if value is None else (value in values) is wanted
+
+    return run
+
+
+def _holding(condition: Holding) -> Test:
+    """Return the test of a set."""
+    name, values, wanted = condition.name, condition.values, condition.wanted
+    if condition.every:
+        return lambda facts: None if facts[name] is None else (values <= facts[name]) is wanted
+    return lambda facts: None if facts[name] is None else values.isdisjoint(facts[name]) != wanted
+
+
+def _against(name: str, compare: Callable[[Any, Any], bool], value: object) -> Test:
+    """Return the test of a fact against what stands in the condition."""
+
+    def run(facts: Facts) -> Truth:
+        found = facts[name]
+        return None if found is None else compare(found, value)
+
+    return run
+
+
+def _compared(
+    compare: Callable[[Any, Any], bool], left: Callable[[Facts], Any], right: Callable[[Facts], Any]
+) -> Test:
+    """Return the test of two terms."""
+
+    def run(facts: Facts) -> Truth:
+        first, second = left(facts), right(facts)
+        return None if first is None or second is None else compare(first, second)
+
+    return run
+
+
+def term_of(term: Term) -> Callable[[Facts], Any]:
+    """Return a term as a function of the facts; ``None`` where one of its facts is unknown."""
+    match term:
+        case Constant(value):
+            return lambda _: value
+        case Value(name):
+            return itemgetter(name)
+        case Size(name):
+            return lambda facts: None if facts[name] is None else len(facts[name])
+        case Arithmetic(sign, left, right):
+            return _joined(_ARITHMETIC[sign], term_of(left), term_of(right))
+        case Shift(day, days, months):
+            return _shifted(term_of(day), days=days, months=months)
+
+
+def _joined(
+    join: Callable[[Any, Any], Any], left: Callable[[Facts], Any], right: Callable[[Facts], Any]
+) -> Callable[[Facts], Any]:
+    """Return a term made of two."""
+
+    def run(facts: Facts) -> Any:  # noqa: ANN401 - a number or a date
+        first, second = left(facts), right(facts)
+        return None if first is None or second is None else join(first, second)
+
+    return run
+
+
+def _less(first: Any, second: Any) -> Any:  # noqa: ANN401 - numbers, or dates
+    """Return a difference: that of dates in days."""
+    found = first - second
+    return found.days if isinstance(found, timedelta) else found
+
+
+def _share(first: Any, second: Any) -> Any:  # noqa: ANN401 - numbers
+    """Return a quotient, exactly where it can be."""
+    from decimal import Decimal
+
+    return Decimal(first) / Decimal(second)
+
+
+_ARITHMETIC: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    "+": operator.add, "-": _less, "*": operator.mul, "/": _share,
+}  # fmt: skip
+
+
+def _shifted(
+    day: Callable[[Facts], Any], *, days: int, months: int
+) -> Callable[[Facts], date | None]:
+    """Return a date that lies later, or with negative numbers earlier."""
+
+    def run(facts: Facts) -> date | None:
+        found: date | None = day(facts)
+        return None if found is None else shifted(found, days=days, months=months)
+
+    return run
+
+
+def shifted(day: date, *, days: int = 0, months: int = 0) -> date:
+    """Return the day so many months and then days later; the last one of a shorter month."""
+    count = day.year * _MONTHS + day.month - 1 + months
+    year, month = divmod(count, _MONTHS)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last)) + timedelta(days=days)

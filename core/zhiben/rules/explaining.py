@@ -1,0 +1,42 @@
+"""Why a condition came out as it did, and which open facts it still waits for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zhiben.rules.conditions import AllOf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from zhiben.rules.evaluating import Facts, Machine
+
+
+def support_of(machine: Machine, facts: Facts) -> tuple[str, ...]:
+    """Return the known facts that made a settled condition come out as it did."""
+    return tuple(dict.fromkeys(_support(machine, facts)))
+
+
+def open_facts_of(machine: Machine, facts: Facts) -> tuple[str, ...]:
+    """Return the unknown facts that can still settle a condition; of parts settled, none."""
+    return tuple(dict.fromkeys(_open_facts(machine, facts)))
+
+
+def _support(machine: Machine, facts: Facts) -> Iterator[str]:
+    """Yield the facts behind a truth: of parts, those that came out the same way."""
+    truth = machine.run(facts)
+    needs_all = truth is isinstance(machine.condition, AllOf)
+    for part in machine.parts:
+        if needs_all or part.run(facts) is truth:
+            yield from _support(part, facts)
+    if not machine.parts:
+        yield from (name for name in machine.names if facts[name] is not None)
+
+
+def _open_facts(machine: Machine, facts: Facts) -> Iterator[str]:
+    """Yield the unknown facts of the parts that are open themselves."""
+    for part in machine.parts:
+        if part.run(facts) is None:
+            yield from _open_facts(part, facts)
+    if not machine.parts:
+        yield from (name for name in machine.names if facts[name] is None)

@@ -1,0 +1,234 @@
+"""From the findings on a hazard to the one verdict, and to the questions worth asking next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from zhiben.rules.completing import can_all_fail, usages_of, values_of
+from zhiben.rules.verdicts import Finding, Outcome, Result, Verdict
+from zhiben.spec.records import Effect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from zhiben.rules.cases import Case, Hearing
+    from zhiben.rules.editions import Choice
+    from zhiben.rules.evaluating import Machine
+    from zhiben.rules.rulebook import Rule
+
+_FEW: Final = 128
+"""How many completions are tried to see which facts can still change a verdict."""
+_HALF: Final = 0.5
+"""What an answer weighs that can at most raise a suspicion."""
+
+
+def settle(case: Case, hearings: Sequence[Hearing], *, choice: Choice, on: date) -> Verdict:
+    """Return the verdict on a case, by what was found in the editions that apply."""
+    outcome, reason = _outcome(case, hearings, choice)
+    return Verdict(
+        outcome=outcome,
+        sector=case.book.sector,
+        on=on,
+        editions=choice.editions,
+        findings=tuple(finding for one in hearings for _, finding in one.pairs),
+        missing=_missing(case, hearings, outcome),
+        notes=(*reason, *_notes(hearings, outcome, choice=choice, on=on)),
+    )
+
+
+def _outcome(
+    case: Case, hearings: Sequence[Hearing], choice: Choice
+) -> tuple[Outcome, tuple[str, ...]]:
+    """Return the outcome, and what is to be said where no single clause settles it."""
+    results = {finding.result for rule, finding in _counting(hearings)}
+    if Result.MET in results:
+        return Outcome.MAJOR, ()
+    confirming = [rule for rule in _open_rules(hearings) if rule.can_confirm]
+    if _must_hold(case, [rule.certain for rule in confirming]):
+        return Outcome.MAJOR, (_either(confirming),)
+    if Result.SUSPECTED in results:
+        return Outcome.SUSPECTED, ()
+    rules = list(_open_rules(hearings))
+    if len(rules) > len(confirming) and _must_hold(case, [one.possible for one in rules]):
+        return Outcome.SUSPECTED, (_either(rules),)
+    if Result.UNKNOWN in results or not _is_settled(hearings, choice):
+        return Outcome.UNDETERMINED, ()
+    return Outcome.NOT_MET, ()
+
+
+def _counting(hearings: Iterable[Hearing]) -> Iterator[tuple[Rule, Finding]]:
+    """Yield the rules a verdict rests on, with their findings."""
+    return (pair for one in hearings for pair in one.pairs if pair[0].counts)
+
+
+def _open_rules(hearings: Iterable[Hearing]) -> Iterator[Rule]:
+    """Yield the open rules of standards that certainly apply."""
+    for one in hearings:
+        if one.guard.truth is False:
+            for rule, finding in one.pairs:
+                if rule.counts and finding.result is Result.UNKNOWN and finding.missing:
+                    yield rule
+
+
+def _must_hold(case: Case, machines: Sequence[Machine]) -> bool:
+    """Tell whether one of several open conditions holds whatever the open facts are."""
+    if len(machines) < 2:  # noqa: PLR2004 - one alone has been settled already
+        return False
+    return not can_all_fail(machines, case.facts, case.book.openings(machines))
+
+
+def _either(rules: Sequence[Rule]) -> str:
+    """Say that one of several clauses holds, though not yet which."""
+    codes = "、".join(rule.criterion.code for rule in rules)
+    return f"无论没有查明的事实如何，下列条款必有一条成立：{codes}。"
+
+
+def _is_settled(hearings: Sequence[Hearing], choice: Choice) -> bool:
+    """Tell whether the texts in force are all here, and answer for this hazard."""
+    # A standard of hazards that are never major has no say in it, complete or not.
+    deciding = [one for one in hearings if any(rule.counts for rule, _ in one.pairs)]
+    return (
+        not choice.has_gap
+        and bool(deciding)
+        and all(one.chapter.is_complete and not one.guard.is_referral for one in deciding)
+    )
+
+
+def _missing(case: Case, hearings: Sequence[Hearing], outcome: Outcome) -> tuple[str, ...]:
+    """Return the facts that can still change the outcome, the most decisive first.
+
+    A fact weighs more the more clauses wait for it, and the fewer other facts these wait for.
+    """
+    if outcome is Outcome.MAJOR:
+        return ()
+    weights: Counter[str] = Counter()
+    for rule, finding in _counting(hearings):
+        if not rule.can_confirm and outcome is Outcome.SUSPECTED:
+            continue
+        weight = _HALF ** len(finding.missing) * (1 if rule.can_confirm else _HALF)
+        for name in finding.missing:
+            weights[name] += weight  # type: ignore[assignment]  # a Counter counts fractions as well
+    names = tuple(name for name, _ in weights.most_common())
+    decisive = _decisive(case, hearings, names)
+    return tuple(name for name in names if name in decisive)
+
+
+def _decisive(
+    case: Case, hearings: Sequence[Hearing], names: Sequence[str]
+) -> frozenset[str] | tuple[str, ...]:
+    """Return which of the facts can change the outcome, tried out where they are few."""
+    machines = [machine for one in hearings for machine in _waiting(one)]
+    usages = usages_of(machines)
+    inputs = {name for one in case.book.derivations for name in one.inputs}
+    if not inputs.isdisjoint(names) or not usages.keys() >= {*names}:
+        return tuple(names)
+    is_guarded = any(one.guard.truth is None for one in hearings)
+    if not is_guarded and all(usages[name].is_once for name in names):
+        return tuple(names)
+    declared = case.book.facts
+    values = {name: values_of(declared[name], usages[name], case.facts) for name in names}
+    if not 0 < prod(map(len, values.values())) <= _FEW:
+        return tuple(names)
+    return frozenset(_pivotal(case, hearings, values))
+
+
+def _waiting(hearing: Hearing) -> Iterator[Machine]:
+    """Yield the open conditions of a standard, and what keeps it away if that is open."""
+    if hearing.guard.truth is None:
+        yield hearing.chapter.guard
+    for rule, finding in hearing.pairs:
+        if rule.counts and finding.missing:
+            yield rule.possible
+
+
+def _pivotal(
+    case: Case, hearings: Sequence[Hearing], values: Mapping[str, Sequence[Any]]
+) -> Iterator[str]:
+    """Yield the facts a change of which alone changes the outcome in some completion."""
+    levels = {
+        chosen: _level(hearings, {**case.facts, **dict(zip(values, chosen, strict=True))})
+        for chosen in product(*values.values())
+    }
+    for place, name in enumerate(values):
+        groups: dict[tuple[Any, ...], set[_Level | None]] = {}
+        for chosen, level in levels.items():
+            groups.setdefault((*chosen[:place], *chosen[place + 1 :]), set()).add(level)
+        if None in levels.values() or any(len(found) > 1 for found in groups.values()):
+            yield name
+
+
+class _Level(NamedTuple):
+    """Whether some standard refers elsewhere, and what is reached: suspicion 1, major 2."""
+
+    is_referred: bool
+    height: int
+
+
+def _level(hearings: Sequence[Hearing], facts: Mapping[str, Any]) -> _Level | None:
+    """Return what the open rules come to, ``None`` when some are still open."""
+    level = _Level(is_referred=False, height=0)
+    for one in hearings:
+        is_kept_away = one.guard.truth
+        if is_kept_away is None:
+            is_kept_away = one.chapter.guard.run(facts)
+        heights = [] if is_kept_away else _heights(one, facts)
+        if is_kept_away is None or None in heights:
+            return None
+        is_referred = level.is_referred or (is_kept_away is True and _refers(one, facts))
+        level = _Level(is_referred, max([level.height, *filter(None, heights)]))
+    return level
+
+
+def _refers(hearing: Hearing, facts: Mapping[str, Any]) -> bool:
+    """Tell whether a standard leaves the hazard to another regime."""
+    return any(
+        rule.criterion.effect is Effect.REFERRAL and rule.possible.run(facts)
+        for rule in hearing.chapter.guards
+    )
+
+
+def _heights(hearing: Hearing, facts: Mapping[str, Any]) -> list[int | None]:
+    """Return for each open rule 2 if it is met, 1 if suspected, 0 if not, ``None`` if open."""
+    return [
+        _height(rule, facts) for rule, finding in hearing.pairs if rule.counts and finding.missing
+    ]
+
+
+def _height(rule: Rule, facts: Mapping[str, Any]) -> int | None:
+    """Return what one rule comes to."""
+    truth = rule.possible.run(facts)
+    if not truth:
+        return None if truth is None else 0
+    return 2 if rule.can_confirm and rule.certain.run(facts) else 1
+
+
+def _notes(
+    hearings: Sequence[Hearing], outcome: Outcome, *, choice: Choice, on: date
+) -> Iterator[str]:
+    """Yield what a reader has to know besides the findings."""
+    yield from choice.notes
+    if not any(rule.counts for one in hearings for rule, _ in one.pairs):
+        yield f"{on} 没有可以用来判定重大隐患的标准版本，不作结论。"
+    for one in hearings:
+        yield from _notes_on(one, outcome)
+
+
+def _notes_on(hearing: Hearing, outcome: Outcome) -> Iterator[str]:
+    """Yield what is to be known about one standard."""
+    standard = hearing.chapter.standard
+    if hearing.guard.note:
+        yield f"《{standard.title}》：{hearing.guard.note}"
+    if not hearing.chapter.is_complete and outcome is not Outcome.MAJOR:
+        full = sum(rule.is_full for rule in hearing.chapter.rules)
+        total = max(len(hearing.chapter.rules), standard.expected or 0)
+        yield (
+            f"《{standard.title}》（{standard.document_number}）的原文没有录全"
+            f"（{total} 条中读全 {full} 条），没有触及的不等于不构成，请核原文。"
+        )
+    for rule, finding in hearing.pairs:
+        if rule.criterion.effect is Effect.HAZARD and finding.result is Result.MET:
+            yield f"{rule.criterion.clause} {rule.criterion.title}：是隐患，本条不判为重大。"
