@@ -12,17 +12,24 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 import attrs
 
 from zhiben.cli.commands import help_record, walk
+from zhiben.cli.criteria_page import AUDIT_HEADERS, audit_cells, source_text
 from zhiben.cli.main import SYSTEM_CLOCK, program
 from zhiben.cli.words import EVERY, KINDS
 from zhiben.io.plan_files import load_builtin
 from zhiben.model.plan import LeadBasis, Plan, PlanPackage, Task
-from zhiben.spec import Item, Record
+from zhiben.plugins import Selection, discover, load_sectors
+from zhiben.plugins.conformance_subject import source_root
+from zhiben.plugins.examples import count_examples
+from zhiben.rules.auditing import tallies_of
+from zhiben.spec import Item, Publication, Record
 from zhiben.spec import hooks as contract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import click
+
+    from zhiben.plugins import Loaded
 
 DOCS: Final = Path(__file__).parent
 TASK_COLUMNS: Final = ("编号", "任务", "类型", "期限或周期", "范围", "牵头", "配合或提及", "出处")
@@ -37,6 +44,15 @@ NOTE: Final = (
     "出处按文件自己的编号，句子以“。”为界从 1 数起。"
 )
 
+STANDARDS_NOTE: Final = (
+    "本页由 `python docs/generate.py` 从七个行业插件的目录生成，请勿手改；"
+    "本机所装插件的，用 `zhiben criteria audit` 打印同样的表。"
+    "“应有”是标准自己的条数，“—”是不知道；“已录”按可以单独判定的情形计，"
+    "一条有几个分项的，可能多于应有。"
+    "“全文”“部分”“未核原文”“未录入”是条款录到什么程度：只有“全文”的能得出重大，"
+    "其余最多疑似；没有录全的标准，不会得出“未触及”。"
+    "“例子”是插件 `tests/cases` 里的判定例子。"
+)
 HOOKS_NOTE: Final = (
     "本页由 `python docs/generate.py` 从 `zhiben.spec` 的说明生成，请勿手改。"
     "约定编号 {api}；各版改了什么，见 [UPGRADING.md](../../UPGRADING.md)。"
@@ -220,6 +236,34 @@ def _anchor(context: click.Context) -> str:
     return context.command_path.replace(" ", "-")
 
 
+def standards() -> str:
+    """Return the page of the editions: what is loaded of each sector's, and from what sources."""
+    own = [one for one in discover() if _is_own(source_root(one.distribution))]
+    found = load_sectors(own, selection=Selection(), hooks=("zhiben_sources", "zhiben_standards"))
+    failed = [f"插件 {one.found.code} 没有载入，本页没有它的标准。" for one in found.failures]
+    parts = (part for loaded in found.loaded for part in _editions(loaded))
+    return "\n\n".join(("# 判定标准一览", STANDARDS_NOTE, *failed, *parts))
+
+
+def _is_own(root: Path | None) -> bool:
+    """Tell whether a plugin's source is one of this repository's."""
+    return root is not None and root.resolve().parent == DOCS.resolve().parent / "plugins"
+
+
+def _editions(loaded: Loaded) -> Iterator[str]:
+    """Yield what the page says of one sector: a table of its editions, and their sources."""
+    records = [one for records in loaded.records.values() for one in records]
+    tallies = tallies_of(records, cases=count_examples(loaded.found))
+    cited = {key for one in tallies for key in one.standard.sources}
+    yield f"## {loaded.sector.title}（{loaded.sector.code}）"
+    yield _table(AUDIT_HEADERS, map(audit_cells, tallies))
+    yield "\n".join(
+        f"- {one.key}：{source_text(one)}"
+        for one in records
+        if isinstance(one, Publication) and one.key in cited
+    )
+
+
 def hooks() -> str:
     """Return the page of the contract: its hooks, each with a page of its own, and the records."""
     records = sorted((*get_args(Record), Item), key=lambda record: str(record.__name__))
@@ -299,6 +343,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 PAGES: Final[tuple[tuple[str, Callable[[], str]], ...]] = (
     ("reference/plan-wuhe.md", plan_wuhe),
     ("reference/commands.md", commands),
+    ("reference/standards.md", standards),
     ("reference/hooks.md", hooks),
     *((f"reference/hooks/{name}.md", partial(hook_page, name)) for name in HOOKS),
 )

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from zhiben.cli.exits import CLEAN
+from zhiben.testing.example_sector import EXAMPLE_SECTOR
+from zhiben.testing.installing import Site
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from pytest_zhiben import Terminal
 
 
@@ -19,3 +24,22 @@ def office(zhiben: Terminal) -> Terminal:
 
     assert CLEAN == result.code, result.err
     return zhiben
+
+
+@pytest.fixture
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where the example sector is installed."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture
+def schools(
+    office: Terminal, site_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Terminal]:
+    """The office's command line, with the plugin of the example sector SCH installed."""
+    site = Site(site_folder)
+    site.install("SCH", EXAMPLE_SECTOR)
+    monkeypatch.syspath_prepend(site.folder)
+    monkeypatch.setenv("ZHIBEN_ONLY_PLUGINS", "SCH")
+    yield office
+    site.close()

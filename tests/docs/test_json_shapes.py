@@ -13,6 +13,8 @@ from jsonschema import Draft202012Validator
 from zhiben.cli.commands import walk
 from zhiben.cli.exits import CLEAN, FINDINGS
 from zhiben.cli.main import SYSTEM_CLOCK, program
+from zhiben.testing.example_sector import EXAMPLE_SECTOR
+from zhiben.testing.installing import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +68,14 @@ SITUATIONS = (
     "calendar count 2026-12-30 -9", "calendar read 2024年10月底前", "calendar read 5月1日17时前",
     "calendar read 2024年3月至2025年6月", "calendar read 每季度第1个月20日前",
     "calendar read 届满前20个工作日", "calendar read 近期", "calendar read",
+    "checklist list", "checklist list --sector SCH", "checklist show SCH-C1",
+    "checklist show SCH-C1 --as-of 2024-02-01", "checklist show 59",
+    "checklist import 又一次.csv --dry-run", "checklist import 检查.csv",
+    "indicator list", "indicator list --sector SCH", "indicator show", "indicator show SCH-I01",
+    "indicator show SCH-I01 --by period", "indicator show --as-of 2024-02-01",
+    "criteria list", "criteria list --on 2024-06-30", "criteria list --standard SCH-2024",
+    "criteria show SCH-3(一)", "criteria show sch-3(三)", "criteria diff SCH-2024 SCH-2024",
+    "criteria find 安全出口", "criteria find 鲸鱼 --all", "criteria audit",
 )  # fmt: skip
 
 
@@ -88,8 +98,14 @@ def documented(words: str) -> str:
 
 
 @pytest.fixture
-def busy(zhiben: Terminal) -> Terminal:
+def busy(
+    zhiben: Terminal, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Terminal]:
     """A workspace in which everything has happened that changes a shape."""
+    site = Site(tmp_path_factory.mktemp("site"))
+    site.install("SCH", EXAMPLE_SECTOR)
+    monkeypatch.syspath_prepend(site.folder)
+    monkeypatch.setenv("ZHIBEN_ONLY_PLUGINS", "SCH")
     zhiben("init")
     zhiben("org", "add", "示例厂", "--kind", "企业", "--on", "2024-03-01", "--territory", "城关镇")
     zhiben("org", "amend", "示例厂", "--add-attribute", "高危", "--on", "2024-05-10", "--reason",
@@ -119,7 +135,26 @@ def busy(zhiben: Terminal) -> Terminal:
         "2,不知道是什么,县应急局,示例\n3,推动变型拖拉机全部淘汰退出,县农业农村局,\n",
         encoding="utf-8",
     )
-    return zhiben
+    for words in (
+        "SCH-I01 --period 2024Q2 --org 县教体局 --n 4 --d 6",
+        "SCH-I01 --period 2024Q3 --org 县教体局 --n 5 --d 6 --note 示例",
+        "SCH-I01 --period 2024Q3 --org 城关镇 --n 0 --d 0",
+        "SCH-I02 --period 2024-03 --org 城关镇 --value 1.5",
+        "SCH-I03 --period 2024 --org 城关镇 --value 1.5",
+        "SCH-I03 --period 2024 --org 新集镇 --value 2",
+    ):
+        result = zhiben("indicator", "record", *words.split())
+        assert CLEAN == result.code, (words, result.err)
+    for name, answer in (("检查.csv", "2"), ("又一次.csv", "1")):
+        zhiben("checklist", "export", "SCH-C1", "--output", name)
+        text = (zhiben.folder / name).read_text(encoding="utf-8-sig")
+        for label, said in (("单位,,", "城关镇"), ("日期,,", "2024-09-10"), ("？,个,", answer)):
+            text = text.replace(label, label + said, 1)
+        (zhiben.folder / name).write_text(text, encoding="utf-8")
+    result = zhiben("checklist", "import", "检查.csv")
+    assert CLEAN == result.code, result.err
+    yield zhiben
+    site.close()
 
 
 def test_every_schema_is_listed_and_every_listed_one_exists() -> None:

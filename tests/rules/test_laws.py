@@ -53,7 +53,7 @@ def combined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 CONDITIONS = st.recursive(st.sampled_from(ATOMS), combined, max_leaves=6)
 NAMES = st.lists(st.sampled_from(tuple(DOMAINS)), unique=True, max_size=3)
-SLOWLY = settings(deadline=None, max_examples=3000, suppress_health_check=[HealthCheck.too_slow])
+SLOWLY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def value_of(text: str, facts: dict[str, Any]) -> bool:

@@ -22,6 +22,8 @@ from zhiben.testing.factories import (
     adopted,
     amended,
     example_package,
+    figured,
+    inspected,
     reported,
     sealed,
     undone,
@@ -46,6 +48,8 @@ SUB_PLAN = {
     "title": "示例行业", "revision": 2, "version": "1.0", "tasks": [], "fields": [], "codes": [],
     "changes": [],
 }  # fmt: skip
+INSPECTION = dict(inspected("firm-1", on=DAY).body)
+FIGURE = dict(figured("dept-a", on=DAY).body)
 RETIRED = {"revision": 2, "change": "retired", "old": ["SCH-T-1"], "new": [], "reason": "示例"}
 
 
@@ -316,6 +320,17 @@ def test_a_field_that_no_entry_holds_is_refused(store: Store, field: str, value:
         ("sector.adopt", json.dumps({**SUB_PLAN, "changes": [{**RETIRED, "change": "gone"}]})),
         ("sector.adopt", json.dumps({**SUB_PLAN, "changes": [{**RETIRED, "old": [1]}]})),
         ("sector.adopt", json.dumps({**SUB_PLAN, "changes": [{**RETIRED, "revision": "2"}]})),
+        ("inspection.record", "{}"),
+        ("inspection.record", json.dumps({**INSPECTION, "org": 5})),
+        ("inspection.record", json.dumps({**INSPECTION, "verdict": {"verdict": "major"}})),
+        ("indicator.record", "{}"),
+        ("indicator.record", json.dumps({**FIGURE, "org": 5})),
+        ("indicator.record", json.dumps({**FIGURE, "n": 5})),
+        ("indicator.record", json.dumps({**FIGURE, "n": "1E999999999"})),
+        ("indicator.record", json.dumps({**FIGURE, "value": "5"})),
+        ("indicator.record", json.dumps({**FIGURE, "period": "上季度"})),
+        ("indicator.record", json.dumps({**FIGURE, "period": "2024-03"})),
+        ("indicator.record", json.dumps({**FIGURE, "indicator": {"title": "示例"}})),
     ],
 )
 def test_a_body_that_the_fold_cannot_read_is_refused(store: Store, kind: str, body: str) -> None:
@@ -334,6 +349,21 @@ def test_sectors_are_adopted_and_switched(store: Store) -> None:
     lines = record(store, adoption, switch)
 
     assert lines == store.lines()
+    assert () == store.verify()
+
+
+def test_figures_and_inspections_are_taken_in_and_count_from_their_day(store: Store) -> None:
+    kinds = (EntryKind.INSPECTION_RECORD, EntryKind.INDICATOR_RECORD)
+    later = inspected("firm-2", on=date(2024, 3, 2))
+    _, *lines = record(store, DRAFTS[0], figured("dept-a", on=DAY), inspected("firm-1", on=DAY))
+    (last,) = record(store, later)
+
+    assert [line.id for line in lines] == [entry.id for entry in store.live(kinds, DAY)]
+    assert [last.id] == [entry.id for entry in store.live(kinds, later.on)][2:]
+    assert 2 == len(store.live(kinds, later.on, subject="SCH-C1"))
+    record(store, undone(last.id, subject=last.subject, on=later.on))
+
+    assert 1 == len(store.live(kinds, later.on, subject="SCH-C1"))
     assert () == store.verify()
 
 

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from zhiben.ledger.claims import claim_of
 from zhiben.ledger.entries import entry_of
 from zhiben.ledger.fold import fold, in_order, void_ids
+from zhiben.ledger.indicators import figures_of
+from zhiben.ledger.inspections import inspections_of
 from zhiben.model.entries import EntryKind
 from zhiben.store import Site, create_store, open_store
 from zhiben.testing.factories import sealed
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 SITE = Site(origin="office", algorithm="sha256")
 NEEDS = {"1-2": 2, "2-2": 1}
+BESIDE_REPORTS = tuple(kind for kind in EntryKind if kind is not EntryKind.TASK_REPORT)
+FIGURES, INSPECTIONS = (EntryKind.INDICATOR_RECORD,), (EntryKind.INSPECTION_RECORD,)
 
 
 @contextmanager
@@ -59,6 +63,13 @@ def claims_by(entries: Sequence[Entry], day: date) -> tuple[Claim, ...]:
     return tuple(claim_of(entry) for entry in live if entry.kind is EntryKind.TASK_REPORT)
 
 
+def live_by(entries: Sequence[Entry], day: date) -> list[Entry]:
+    """Return the entries beside reports that count on a day, in the order of their facts."""
+    void = void_ids(entries)
+    live = in_order(e for e in entries if e.id not in void and e.on <= day)
+    return [entry for entry in live if entry.kind in BESIDE_REPORTS]
+
+
 def days_around(lines: Sequence[Line]) -> list[date]:
     """Return every business date of the lines, the days beside it, and both ends of time."""
     days = {date.fromisoformat(line.on) for line in lines}
@@ -83,6 +94,11 @@ def test_facts_are_those_of_the_fold_whatever_the_order(
 
             assert expected == store.facts(day, needs=NEEDS)
             assert claims_by(entries, day) == store.claims((*SINGLE, *RECURRING), day)
+            assert live_by(entries, day) == store.live(BESIDE_REPORTS, day)
+            assert figures_of(live_by(entries, day)) == figures_of(store.live(FIGURES, day))
+            assert inspections_of(live_by(entries, day)) == inspections_of(
+                store.live(INSPECTIONS, day, subject="SCH-C1")
+            )
             assert expected.plan_body == store.plan_body(day)
 
 

@@ -35,6 +35,16 @@ MEMBERS = {
         "zhiben.cli.cmd_progress:progress", "汇总进度：完成、逾期、未报，今天或任一日期。"
     ),
     "due": Member("zhiben.cli.cmd_due:due", "催办清单：已逾期和即将到期的任务。"),
+    "checklist": Member(
+        "zhiben.cli.cmd_checklist:checklist", "检查表：查看、导出填写、导入结果并判定。"
+    ),
+    "indicator": Member("zhiben.cli.cmd_indicator:indicator", "查看、登记各行业的指标。"),
+    "judge": Member(
+        "zhiben.cli.cmd_judge:judge", "判定隐患：是不是重大、依据哪一条、还要查明什么。"
+    ),
+    "criteria": Member(
+        "zhiben.cli.cmd_criteria:criteria", "判定标准的条款：查看、比较、用自己的话查找。"
+    ),
     "undo": Member("zhiben.cli.cmd_undo:undo", "撤销一条记录（原记录保留）。"),
     "journal": Member("zhiben.cli.cmd_journal:journal", "查看、校验台账。"),
     "calendar": Member("zhiben.cli.cmd_calendar:calendar", "查看、补充节假日表，推算日期。"),

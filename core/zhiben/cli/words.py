@@ -57,6 +57,9 @@ ENTRIES: Final = {
     EntryKind.CALENDAR_ADD: "放假安排",
     EntryKind.SECTOR_ADOPT: "采纳子方案",
     EntryKind.SECTOR_SWITCH: "启停插件",
+    EntryKind.INSPECTION_RECORD: "检查记录",
+    EntryKind.INDICATOR_RECORD: "指标数据",
+    EntryKind.CRITERIA_OVERLAY: "补录条款",
     EntryKind.UNDO: "撤销",
 }
 ORGANISATIONS: Final = {

@@ -75,9 +75,24 @@ def correction(line: Line, *, task: Task, reason: str, void: Collection[str]) ->
     Raises:
         UsageError: when the other one is no report on the task, or cannot be replaced.
     """
-    if line.kind != EntryKind.TASK_REPORT.value or line.subject != task.id:
+    return successor(
+        line, kind=EntryKind.TASK_REPORT, subject=task.id, word="填报", reason=reason, void=void
+    )
+
+
+def successor(
+    line: Line, *, kind: EntryKind, subject: str, word: str, reason: str, void: Collection[str]
+) -> dict[str, str]:
+    """Return what an entry says that takes the place of an earlier one of its kind and subject.
+
+    ``word`` is what people call entries of that kind.
+
+    Raises:
+        UsageError: when the other one is no such entry, or cannot be replaced.
+    """
+    if line.kind != kind.value or line.subject != subject:
         raise UsageError(
-            f"{line.origin}:{line.seq} 不是 {task.id} 的填报记录，不能这样更正；"
+            f"{line.origin}:{line.seq} 不是 {subject} 的{word}记录，不能这样更正；"
             "请核对记录编号，或用 zhiben undo 撤销它。"
         )
     return replacement(line, reason=reason, void=void)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import asdict
 
@@ -34,6 +34,9 @@ from zhiben.model.plan import (
     TaskKind,
 )
 
+if TYPE_CHECKING:
+    from attrs import AttrsInstance
+
 Revive = Callable[[Any], Any]
 
 
@@ -44,8 +47,8 @@ def plan_to_json(package: PlanPackage) -> dict[str, Any]:
     return {"plan": plan, "organisations": units}
 
 
-def record_body(record: Plan | Task) -> dict[str, Any]:
-    """Return a plan or a task as JSON values; what has its default is left out."""
+def record_body(record: AttrsInstance) -> dict[str, Any]:
+    """Return a record, as a plan or a task, as JSON values; what has its default is left out."""
     return asdict(
         record,
         filter=lambda attribute, value: bool(value != attribute.default),

@@ -31,6 +31,12 @@ class EntryKind(StrEnum):
     """A revision of a sector's sub-plan comes into force; the body holds its tasks."""
     SECTOR_SWITCH = "sector.switch"
     """A sector's plugin is disabled or enabled here, for a stated reason."""
+    INSPECTION_RECORD = "inspection.record"
+    """A filled checklist: what an inspector found at a unit, and the verdict on it."""
+    INDICATOR_RECORD = "indicator.record"
+    """A unit's figure of an indicator for one period."""
+    CRITERIA_OVERLAY = "criteria.overlay"
+    """An office completes an edition of a standard itself, or takes that back."""
     UNDO = "undo"
     """An earlier entry no longer counts; the body names it and says why.
 
@@ -43,7 +49,8 @@ class Draft:
     """What somebody wants to record, before the journal gives it its place.
 
     ``on`` is the business date: the day the fact became true. ``subject`` is the id of
-    the task or unit it is about. ``body`` holds JSON values only.
+    the task or unit, or the code of the sector, checklist, indicator or standard it is
+    about. ``body`` holds JSON values only.
     """
 
     on: date

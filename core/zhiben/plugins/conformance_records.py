@@ -9,15 +9,14 @@ from attrs import fields
 
 from zhiben.errors import Problem
 from zhiben.plugins.conformance_subject import Subject, place_of
+from zhiben.rules.catalog_faults import criterion_faults, fact_faults
 from zhiben.rules.clauses import code_order
 from zhiben.spec.records import (
     Checklist,
     Completeness,
     Criterion,
     Derivation,
-    Effect,
     Fact,
-    FactType,
     Indicator,
     Item,
     Publication,
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CODED: Final = (SectorTask, Standard, Criterion, Checklist, Item, Indicator)
-_UNREAD: Final = (Completeness.TOPIC, Completeness.MISSING)
 
 
 def facts_of(subject: Subject) -> dict[str, Fact]:
@@ -92,12 +90,7 @@ def criteria_are_complete(subject: Subject) -> Iterator[Problem]:
             yield Problem(place_of(one), "没有读全，它的标准（completeness）就不能写 full。")
         if one.standard not in known:
             yield Problem(place_of(one), f"标准“{one.standard}”没有列出，请补上或改正。")
-        if not one.clause.strip():
-            yield Problem(place_of(one), "缺少条款号（clause）。")
-        if (one.effect is Effect.REFERRAL) != bool(one.regime.strip()):
-            yield Problem(place_of(one), "转其他规定的（referral）要写 regime，其他条款不写。")
-        if not one.manual and one.when is None and one.completeness not in _UNREAD:
-            yield Problem(place_of(one), "没有条件（when），也没有标 manual = true。")
+        yield from (Problem(place_of(one), text) for text in criterion_faults(one))
 
 
 def _is_full(standard: Standard | None) -> bool:
@@ -114,7 +107,7 @@ def criteria_are_listed(subject: Subject) -> Iterator[Problem]:
 def facts_can_be_asked(subject: Subject) -> Iterator[Problem]:
     """Check that facts have a question, choices where they need some, and bounds that fit."""
     for one in _every(subject, Fact):
-        for text in _fact_faults(one):
+        for text in fact_faults(one):
             yield Problem(place_of(one), text)
 
 
@@ -174,16 +167,3 @@ def _standard_faults(one: Standard) -> Iterator[str]:
     days = [day for day in (one.issued, first, last) if day is not None]
     if days != sorted(days):
         yield "日期的先后不对，应为发布、施行、废止。"
-
-
-def _fact_faults(one: Fact) -> Iterator[str]:
-    """Yield what a fact lacks, or has too much."""
-    if not one.question.strip():
-        yield "缺少问法（question）。"
-    if (one.type in {FactType.CHOICE, FactType.SET}) != bool(one.choices):
-        yield "choice、set 要列出 choices，其他类型不列。"
-    bounds = [bound for bound in (one.least, one.most) if bound is not None]
-    if bounds and one.type not in {FactType.INTEGER, FactType.NUMBER}:
-        yield "只有数值（integer、number）才有 least、most。"
-    if bounds != sorted(bounds):
-        yield "least 大于 most。"

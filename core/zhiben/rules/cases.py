@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import frozen
@@ -58,14 +58,15 @@ class Case:
         """Return whether a standard keeps away from this hazard."""
         if not chapter.guards:
             return Guard()
-        truths = [(one, self._truth(one) if one.is_full else None) for one in chapter.guards]
-        holding = [one for one, truth in truths if truth]
-        waiting = [one for one, truth in truths if truth is None]
-        settled = self._settled(chapter.guard, chapter.opposite) if chapter.opposite else None
-        if holding or settled:
-            return _kept_away(holding or waiting)
-        if not waiting or settled is False:
+        truth = chapter.guard.run(self.facts)
+        if truth is None and chapter.opposite is not None:
+            truth = self._settled(chapter.guard, chapter.opposite)
+        if truth is False:
             return Guard()
+        truths = [(one, self._guard_truth(one)) for one in chapter.guards]
+        waiting = [one for one, truth in truths if truth is None]
+        if truth:
+            return _kept_away([one for one, truth in truths if truth] or waiting)
         missing = (name for one in waiting for name in self.missing(one.possible))
         return Guard(truth=None, missing=tuple(dict.fromkeys(missing)))
 
@@ -103,14 +104,17 @@ class Case:
             return Result.NOT_MET, guard.note
         certain = truth if rule.certain is rule.possible else rule.certain.run(self.facts)
         if truth is None or (truth and guard.truth is None):
-            return Result.UNKNOWN, "" if rule.criterion.when else _unwritten(rule)
-        if truth:
-            if rule.can_confirm and certain:
-                return Result.MET, ""
-            return Result.SUSPECTED, _BY_HAND if rule.criterion.manual else _SUSPECTED
-        if rule.is_full and certain is False:
-            return Result.NOT_MET, ""
-        return Result.UNKNOWN, _PARTLY
+            return Result.UNKNOWN, _unwritten(rule)
+        if not truth:
+            fails = rule.is_full and certain is False
+            return (Result.NOT_MET, "") if fails else (Result.UNKNOWN, _PARTLY)
+        if rule.can_confirm and certain:
+            return Result.MET, ""
+        return Result.SUSPECTED, _BY_HAND if rule.criterion.manual else _SUSPECTED
+
+    def _guard_truth(self, rule: Rule) -> Truth:
+        """Return whether a guard certainly holds: while its text is open, so is it."""
+        return self._truth(rule) if rule.is_full else None
 
     def _truth(self, rule: Rule) -> Truth:
         """Return whether a criterion's condition holds, as far as it is known."""
@@ -139,10 +143,15 @@ class Case:
         return tuple(dict.fromkeys((*guard.missing, *own)))
 
     def _used(self, machine: Machine) -> dict[str, Any]:
-        """Return the facts that settled a condition, with what derived ones are made of."""
+        """Return the facts that settled a condition, with those derived ones are made of."""
         names = support_of(machine, self.facts)
-        made = (one for name in names for one in (name, *self.origins.get(name, ())))
+        made = (one for name in names for one in (name, *self._given(name)))
         return {name: self.facts[name] for name in made if self.facts[name] is not None}
+
+    def _given(self, name: str) -> Iterator[str]:
+        """Yield the facts somebody gave from which a derived one was made."""
+        for one in self.origins.get(name, ()):
+            yield from self._given(one) if one in self.origins else (one,)
 
 
 def _kept_away(rules: Sequence[Rule]) -> Guard:
@@ -157,5 +166,7 @@ def _kept_away(rules: Sequence[Rule]) -> Guard:
 
 
 def _unwritten(rule: Rule) -> str:
-    """Say why a criterion without a condition is not settled."""
+    """Say why a criterion without a condition is not settled; of others, nothing."""
+    if rule.criterion.when is not None:
+        return ""
     return _BY_HAND if rule.criterion.manual else _NO_TEXT

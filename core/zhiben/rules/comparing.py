@@ -16,12 +16,12 @@ from zhiben.rules.needs import names_in
 from zhiben.spec.records import Criterion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
 ASPECTS: Final = ("clause", "title", "when", "effect", "manual", "completeness")
 """The fields in which a criterion can differ from the one it became, in the order told."""
 
-_LEAST: Final = 0.55
+_LEAST: Final = 0.5
 """How much alike two criteria must be to be taken for the same."""
 _SAME_CLAUSE: Final = 0.25
 """How much the same number is worth on top of that."""
@@ -60,18 +60,19 @@ class Comparison:
 def compare(old: Sequence[Criterion], new: Sequence[Criterion]) -> Comparison:
     """Return what became of the criteria of one edition in another."""
     partner = _partners(old, new)
-    pairs = tuple(
-        Pair(old=one, new=other, differences=tuple(_differences(one, other)))
-        for other in new
-        if (one := partner.get(other.code)) is not None
-    )
+    pairs = tuple(_pair(partner[one.code], one) for one in new if one.code in partner)
     gone = {one.code for one in partner.values()}
     return Comparison(
-        added=tuple(one for one in new if one.code not in partner),
-        removed=tuple(one for one in old if one.code not in gone),
+        added=_without(new, partner),
+        removed=_without(old, gone),
         changed=tuple(one for one in pairs if one.differences),
         unchanged=tuple(one for one in pairs if not one.differences),
     )
+
+
+def _without(criteria: Iterable[Criterion], codes: Container[str]) -> tuple[Criterion, ...]:
+    """Return the criteria whose codes are not among some."""
+    return tuple(one for one in criteria if one.code not in codes)
 
 
 def likeness(one: Criterion, other: Criterion) -> float:
@@ -101,9 +102,12 @@ def _partners(old: Sequence[Criterion], new: Sequence[Criterion]) -> dict[str, C
     return found
 
 
-def _differences(old: Criterion, new: Criterion) -> Iterator[Difference]:
-    """Yield the fields in which two criteria differ."""
-    for aspect in ASPECTS:
-        before, after = getattr(old, aspect), getattr(new, aspect)
-        if before != after:
-            yield Difference(aspect=aspect, old=before, new=after)
+def _pair(old: Criterion, new: Criterion) -> Pair:
+    """Return a criterion and what it became, with the fields in which they differ."""
+    sides = ((aspect, getattr(old, aspect), getattr(new, aspect)) for aspect in ASPECTS)
+    differences = (
+        Difference(aspect=aspect, old=before, new=after)
+        for aspect, before, after in sides
+        if before != after
+    )
+    return Pair(old=old, new=new, differences=tuple(differences))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field, frozen
@@ -27,6 +27,7 @@ from zhiben.rules.conditions import (
     names_of,
 )
 from zhiben.rules.evaluating import term_of
+from zhiben.rules.quantities import Bounds, bounds_of
 from zhiben.spec.records import Fact, FactType
 
 if TYPE_CHECKING:
@@ -159,23 +160,24 @@ class _Search:
         self.steps += 1
         if self.steps > MOST_STEPS:
             return True
-        truths = [machine.run(facts) for machine in machines]
-        if True in truths:
+        truths = [(machine, machine.run(facts)) for machine in machines]
+        if any(truth for _, truth in truths):
             return False
-        undecided = [one for one, truth in zip(machines, truths, strict=True) if truth is None]
-        names = dict.fromkeys(name for one in undecided for name in one.names)
-        for name in names:
-            values = self._values(name, facts) if facts[name] is None else ()
-            if values:
-                return any(self.can_fail(undecided, {**facts, name: one}) for one in values)
-        return True
+        undecided = [machine for machine, truth in truths if truth is None]
+        name, values = self._next(undecided, facts)
+        if not values:
+            return True
+        return any(self.can_fail(undecided, {**facts, name: one}) for one in values)
 
-    def _values(self, name: str, facts: Facts) -> tuple[Any, ...]:
-        """Return what may be tried for a fact, given those already known or tried."""
-        if name not in self.mixed:
-            return ()
-        fact, usage = self.mixed[name]
-        return values_of(fact, usage, facts)
+    def _next(self, machines: Sequence[Machine], facts: Facts) -> tuple[str, tuple[Any, ...]]:
+        """Return the next open fact with what may be tried for it, if there is one."""
+        for name in dict.fromkeys(name for one in machines for name in one.names):
+            if facts[name] is None and name in self.mixed:
+                fact, usage = self.mixed[name]
+                values = values_of(fact, usage, facts)
+                if values:
+                    return name, values
+        return "", ()
 
 
 def _texts(atoms: Sequence[Atom]) -> tuple[str, ...]:
@@ -186,34 +188,35 @@ def _texts(atoms: Sequence[Atom]) -> tuple[str, ...]:
 
 def _sets(fact: Fact, atoms: Sequence[Atom]) -> tuple[frozenset[str], ...]:
     """Return the sets of choices that differ for the conditions."""
-    counts = any(not isinstance(atom, Holding) for atom in atoms)
-    mentioned = {text for atom in atoms if isinstance(atom, Holding) for text in atom.values}
-    texts = [text for text in fact.choices if counts or text in mentioned]
+    asked = [atom.values if isinstance(atom, Holding) else fact.choices for atom in atoms]
+    mentioned = set().union(*asked)
+    texts = [text for text in fact.choices if text in mentioned]
     if 2 ** len(texts) > MOST_VALUES:
         return ()
-    return tuple(
-        frozenset(chosen) for size in range(len(texts) + 1) for chosen in combinations(texts, size)
-    )
+    sizes = range(len(texts) + 1)
+    return tuple(map(frozenset, chain.from_iterable(combinations(texts, n) for n in sizes)))
 
 
 def _numbers(fact: Fact, atoms: Sequence[Atom], facts: Facts) -> tuple[Number, ...]:
     """Return numbers at, between and beyond those the fact is compared with."""
-    is_whole = fact.type is FactType.INTEGER
-    least, most = fact.least, fact.most
-    if is_whole and least is not None and most is not None and most - least < MOST_VALUES:
-        return tuple(range(int(least), int(most) + 1))
-    limits: set[Number] = set()
-    for atom in atoms:
-        limit = _limit(atom, fact.name, facts)
-        if limit is None:
-            return ()
-        limits.add(limit)
-    numbers = {one for limit in limits for one in _around(limit, is_whole=is_whole)}
-    if not is_whole:
-        numbers |= set(_between(sorted(limits)))
-    numbers |= {Decimal(repr(end)) for end in (least, most) if end is not None}
-    kept = sorted(one for one in numbers if _is_within(one, least, most))
+    bounds, is_whole = bounds_of(fact), fact.type is FactType.INTEGER
+    every = _every_number(bounds) if is_whole else ()
+    limits = {_limit(atom, fact.name, facts) for atom in atoms}
+    if every or None in limits:
+        return every
+    known = sorted(limit for limit in limits if limit is not None)
+    numbers = {one for limit in known for one in _around(limit, is_whole=is_whole)}
+    numbers |= set() if is_whole else set(_between(known))
+    numbers |= {end for end in (bounds.least, bounds.most) if end is not None}
+    kept = sorted(filter(bounds.hold, numbers))
     return tuple(kept) if len(kept) <= MOST_VALUES else ()
+
+
+def _every_number(bounds: Bounds) -> tuple[int, ...]:
+    """Return the whole numbers within bounds, none where there is no end or there are many."""
+    if bounds.least is None or bounds.most is None or bounds.most - bounds.least >= MOST_VALUES:
+        return ()
+    return tuple(range(int(bounds.least), int(bounds.most) + 1))
 
 
 def _limit(atom: Atom, name: str, facts: Facts) -> Number | None:
@@ -241,10 +244,3 @@ def _between(limits: Sequence[Number]) -> Iterator[Number]:
     """Yield a number between each limit and the next; whole ones lie around these already."""
     for low, high in pairwise(limits):
         yield (low + high) / Decimal(2)
-
-
-def _is_within(number: Number, least: float | None, most: float | None) -> bool:
-    """Tell whether a number lies within declared bounds."""
-    return (least is None or number >= Decimal(repr(least))) and (
-        most is None or number <= Decimal(repr(most))
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
-_NAME: Final = re.compile(r"[^\W\d]\w*")
+_NAME: Final = re.compile(r"\b[^\W\d]\w*\b(?!\s*\()")
 _COUNTED: Final = re.compile(r"\bmet\(\s*['\"]([^'\"]+)['\"]\s*\)")
 _GUARDS: Final = (Effect.EXCLUSION, Effect.REFERRAL)
 
@@ -32,9 +33,9 @@ class Need:
 
 
 def names_in(when: str | None) -> tuple[str, ...]:
-    """Return the names a condition uses, each once, in the order they occur; functions too."""
+    """Return the names a condition uses, each once, in the order they occur."""
     text = _QUOTED.sub("", normalize("NFKC", when or ""))
-    return tuple(dict.fromkeys(_NAME.findall(text)))
+    return tuple(dict.fromkeys(one for one in _NAME.findall(text) if not iskeyword(one)))
 
 
 def needs_of(

@@ -43,6 +43,15 @@ class Bounds:
     least: Number | None = None
     most: Number | None = None
 
+    def hold(self, number: Number) -> bool:
+        """Tell whether a number lies within."""
+        return not (_passes(self.least, number) or _passes(number, self.most))
+
+    @property
+    def only(self) -> Number | None:
+        """The one number there is within, if there is just one."""
+        return self.least if self.least == self.most else None
+
     @property
     def is_above_zero(self) -> bool:
         """Whether the number can be no other than above zero."""
@@ -179,14 +188,13 @@ def _added(first: Number | None, second: Number | None) -> Number | None:
 
 def _scaled(first: Bounds, second: Bounds, *, sign: str) -> Bounds:
     """Return the bounds of a product where one side is a constant; else only its sign."""
-    for one, other in ((first, second), (second, first)):
-        if other.least is not None and other.least == other.most and sign == "*":
-            return _times(one, other.least)
-    if sign == "/" and second.least is not None and second.least == second.most:
-        return _times(first, 1 / Decimal(second.least)) if second.least else ANYTHING
-    if first.least is not None and second.least is not None and min(first.least, second.least) >= 0:
-        return Bounds(least=0)
-    return ANYTHING
+    factor = second.only
+    if factor is not None and (factor or sign == "*"):
+        return _times(first, factor if sign == "*" else 1 / Decimal(factor))
+    if first.only is not None and sign == "*":
+        return _times(second, first.only)
+    both = (first.least, second.least)
+    return Bounds(least=0) if all(end is not None and end >= 0 for end in both) else ANYTHING
 
 
 def _times(bounds: Bounds, factor: Number) -> Bounds:

@@ -176,17 +176,7 @@ class _Reader:
         self.sure_elements = {
             one.code: conditions[one.code] if _is_full(one) else _UNKNOWN for one in elements
         }
-        rules = [self._rule(standard, one, conditions) for one in criteria]
-        guards = tuple(rule for rule in rules if rule.criterion.effect in _GUARDS)
-        guard = machine_of(AnyOf(tuple(_sure(one) for one in guards)))
-        return Chapter(
-            standard=standard,
-            guards=guards,
-            rules=tuple(_apart(rule, guard) for rule in rules if rule not in guards),
-            guard=guard,
-            opposite=machine_of(negated(guard.condition)) if is_tangled(guard) else None,
-            is_complete=_is_complete(standard, rules),
-        )
+        return _chapter_of(standard, [self._rule(standard, one, conditions) for one in criteria])
 
     def _rule(
         self, standard: Standard, criterion: Criterion, conditions: Mapping[str, Condition]
@@ -201,7 +191,7 @@ class _Reader:
             standard=standard,
             possible=possible,
             certain=self._certain(criterion, possible),
-            opposite=machine_of(negated(found)) if is_tangled(possible) else None,
+            opposite=_opposite(possible),
         )
 
     def _certain(self, criterion: Criterion, possible: Machine) -> Machine:
@@ -228,6 +218,25 @@ class _Reader:
 def _is_full(criterion: Criterion) -> bool:
     """Tell whether a clause was read in full."""
     return criterion.completeness is Completeness.FULL
+
+
+def _chapter_of(standard: Standard, rules: Sequence[Rule]) -> Chapter:
+    """Return a standard with its rules, those that keep it away apart from the others."""
+    guards = tuple(rule for rule in rules if rule.criterion.effect in _GUARDS)
+    guard = machine_of(AnyOf(tuple(map(_sure, guards))))
+    return Chapter(
+        standard=standard,
+        guards=guards,
+        rules=tuple(_apart(rule, guard) for rule in rules if rule not in guards),
+        guard=guard,
+        opposite=_opposite(guard),
+        is_complete=_is_complete(standard, rules),
+    )
+
+
+def _opposite(machine: Machine) -> Machine | None:
+    """Return the opposite of a condition in which facts occur twice."""
+    return machine_of(negated(machine.condition)) if is_tangled(machine) else None
 
 
 def _is_complete(standard: Standard, rules: Sequence[Rule]) -> bool:

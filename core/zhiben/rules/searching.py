@@ -17,11 +17,13 @@ from unicodedata import normalize
 
 from attrs import frozen
 
+from zhiben.rules.editions import is_in_force
 from zhiben.rules.needs import names_in
-from zhiben.spec.records import Criterion, Fact, Standard, Synonyms
+from zhiben.spec.records import Completeness, Criterion, Fact, Standard, Synonyms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
 WEIGHTS: Final = (2.0, 1.0, 0.3)
 """How much a word counts in the title, the facts and the notes of a criterion."""
@@ -34,7 +36,7 @@ LONGEST: Final = 300
 _TWICE: Final = 2
 """How often a pair or a meaning counts, where a single letter counts once."""
 _SHORTEST: Final = 2
-"""How many letters a word must have to be shown as one that was found."""
+"""How many letters a piece of a word must have to speak for a criterion."""
 _FILLERS: Final = re.compile(
     "没有|没|未|不|无|了|的|着|和|与|及|或者|或|以及|并|且|也|都|就|还|被|把|是|这|那|个|很|太|在|有(?!限)"
 )
@@ -90,6 +92,20 @@ def papers_of(sector: str, records: Iterable[object]) -> tuple[Paper, ...]:
     )
 
 
+def stand_ins(standards: Iterable[Standard], on: date) -> tuple[Standard, ...]:
+    """Return the editions that are looked through although they no longer count.
+
+    Where nothing is loaded of the edition in force, the one it replaced tells at least what
+    to look for in it.
+    """
+    listed = tuple(standards)
+    blank = [
+        one for one in listed if is_in_force(one, on) and one.completeness is Completeness.MISSING
+    ]
+    replaced = {code for one in blank for code in one.supersedes}
+    return tuple(one for one in listed if one.code in replaced and not is_in_force(one, on))
+
+
 def common_groups() -> tuple[tuple[str, ...], ...]:
     """Return the words that mean the same in every sector."""
     text = files("zhiben.rules").joinpath("synonyms.csv").read_text("utf-8-sig")
@@ -134,7 +150,8 @@ def terms_of(query: str, keys: Iterable[str]) -> tuple[Term, ...]:
 def matched(query: str, paper: Paper, meanings: Meanings) -> tuple[str, ...]:
     """Return the words of a query, or others that mean the same, which a criterion has.
 
-    They come in the order of the query, those with another wording last.
+    They come in the order of the query, those with another wording last. A criterion that
+    has none was found by single letters only: that is no reason to suggest it.
     """
     words = [word for run in _runs(_looked_at(query)) for word in _shared(run, paper.text)]
     for group in meanings.values():
@@ -164,14 +181,12 @@ def _runs(folded: str) -> list[str]:
     return _RUNS.findall(_FILLERS.sub(" ", folded))
 
 
-def _pairs(folded: str) -> Iterator[str]:
-    """Yield the words of a folded text: pairs of Chinese letters, each run's last letter alone."""
+def _pairs(folded: str) -> list[str]:
+    """Return the words of a folded text: pairs of Chinese letters, each run's last letter alone."""
+    words: list[str] = []
     for run in _runs(folded):
-        if run.isascii():
-            yield run
-        else:
-            yield from map("".join, itertools.pairwise(run))
-            yield run[-1]
+        words += [run] if run.isascii() else [run[i : i + 2] for i in range(len(run))]
+    return words
 
 
 def _sought(run: str) -> Iterator[Term]:
@@ -188,9 +203,9 @@ def _shared(run: str, text: str) -> Iterator[str]:
     """Yield the longest pieces of a run that a text has, from left to right."""
     start = 0
     while start < len(run):
-        end = next(
-            (end for end in range(len(run), start + 1, -1) if run[start:end] in text), start + 1
-        )
-        if end - start >= _SHORTEST:
+        end = start
+        while end < len(run) and run[start : end + 1] in text:
+            end += 1
+        if end - start >= min(_SHORTEST, len(run)):
             yield run[start:end]
-        start = end
+        start = max(end, start + 1)

@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from zhiben.rules.completing import can_all_fail, usages_of, values_of
+from zhiben.rules.completing import Usage, can_all_fail, usages_of, values_of
 from zhiben.rules.verdicts import Finding, Outcome, Result, Verdict
 from zhiben.spec.records import Effect
 
@@ -121,19 +121,30 @@ def _decisive(
     case: Case, hearings: Sequence[Hearing], names: Sequence[str]
 ) -> frozenset[str] | tuple[str, ...]:
     """Return which of the facts can change the outcome, tried out where they are few."""
-    machines = [machine for one in hearings for machine in _waiting(one)]
-    usages = usages_of(machines)
-    inputs = {name for one in case.book.derivations for name in one.inputs}
-    if not inputs.isdisjoint(names) or not usages.keys() >= {*names}:
-        return tuple(names)
-    is_guarded = any(one.guard.truth is None for one in hearings)
-    if not is_guarded and all(usages[name].is_once for name in names):
+    usages = usages_of(machine for one in hearings for machine in _waiting(one))
+    if _is_plain(hearings, [usages.get(name) for name in names]) or _is_derived(case, names):
         return tuple(names)
     declared = case.book.facts
     values = {name: values_of(declared[name], usages[name], case.facts) for name in names}
     if not 0 < prod(map(len, values.values())) <= _FEW:
         return tuple(names)
     return frozenset(_pivotal(case, hearings, values))
+
+
+def _is_plain(hearings: Sequence[Hearing], usages: Sequence[Usage | None]) -> bool:
+    """Tell whether each fact is asked for in one place only, where its answer must matter.
+
+    So it is taken, too, where no condition asks for one by its name.
+    """
+    if None in usages:
+        return True
+    is_guarded = any(one.guard.truth is None for one in hearings)
+    return not is_guarded and all(usage.is_once for usage in usages if usage)
+
+
+def _is_derived(case: Case, names: Sequence[str]) -> bool:
+    """Tell whether facts decide through a function, which is not tried out."""
+    return any(name in one.inputs for one in case.book.derivations for name in names)
 
 
 def _waiting(hearing: Hearing) -> Iterator[Machine]:

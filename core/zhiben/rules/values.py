@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 from unicodedata import normalize
 
@@ -34,6 +34,7 @@ NO_WORDS: Final = frozenset({
     "不成立", "不属实",
 })  # fmt: skip
 
+_NONE_WORDS: Final = frozenset({"无", "没有"})
 _NUMBER: Final = re.compile(r"(?P<digits>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?)(?P<rest>.*)")
 _TIMES: Final[Mapping[str, int]] = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _LARGEST: Final = Decimal(10) ** 15
@@ -153,26 +154,28 @@ def _one_ended(low: float | None, high: float | None) -> str:
 
 def _amount(raw: int | Decimal | str, *, unit: str) -> tuple[Decimal | None, str]:
     """Return a number as it was written, or why it is none."""
-    if not isinstance(raw, str):
-        value = Decimal(raw)
-        fine = value.is_finite() and abs(value) <= _LARGEST
-        return (value, "") if fine else (None, f"“{raw}”不是合理的数。")
+    if isinstance(raw, str):
+        value, fault = _written_amount(raw, unit=unit)
+    else:
+        value, fault = Decimal(raw), ""
+    if value is not None and not (value.is_finite() and abs(value) <= _LARGEST):
+        return None, f"“{raw}”不是合理的数。"
+    return value, fault
+
+
+def _written_amount(raw: str, *, unit: str) -> tuple[Decimal | None, str]:
+    """Return the number a text writes, with 万 and its unit behind it, or why it is none."""
     text = normalize("NFKC", raw).strip()
     found = _NUMBER.fullmatch(text)
-    rest = found["rest"].strip() if found else text
     if found is None or not any(letter.isdigit() for letter in found["digits"]):
         return None, f"“{raw}”不是数{f'，请填以 {unit} 为单位的数' if unit else ''}。"
-    times = 1
-    while rest and rest[0] in _TIMES and rest not in _spellings(unit):
+    known, times, rest = _spellings(unit), 1, found["rest"].strip()
+    while rest[:1] in _TIMES and rest not in known:
         times, rest = times * _TIMES[rest[0]], rest[1:].strip()
-    if rest and rest not in _spellings(unit):
+    if rest and rest not in known:
         wanted = f"单位应为 {unit}" if unit else "不带单位"
         return None, f"“{raw}”里的“{rest}”看不懂，{wanted}，请换算后再填。"
-    try:
-        value = Decimal(found["digits"].replace(",", "")) * times
-    except InvalidOperation:
-        return None, f"“{raw}”不是数。"
-    return (value, "") if abs(value) <= _LARGEST else (None, f"“{raw}”不是合理的数。")
+    return Decimal(found["digits"].replace(",", "")) * times, ""
 
 
 def _spellings(unit: str) -> frozenset[str]:
@@ -215,36 +218,40 @@ def _no_choice(fact: Fact, text: str) -> str:
 
 def _set(fact: Fact, raw: object) -> Reading:
     """Read any number of choices, in one text or a list; 无 is none of them."""
-    listed = _SEPARATORS.split(str(raw)) if isinstance(raw, str) else raw
+    listed = _SEPARATORS.split(raw) if isinstance(raw, str) else raw
     if not isinstance(listed, Collection) or isinstance(listed, Mapping):
         return Reading(fault=f"“{raw}”应为列表，可填：{'、'.join(fact.choices)}。")
-    texts = [normalize("NFKC", str(one)).strip() for one in listed]
-    if texts in (["无"], ["没有"], ["[]"]) and texts[0] not in fact.choices:
+    texts = frozenset(normalize("NFKC", str(one)).strip() for one in listed) - {""}
+    strange = texts.difference(fact.choices)
+    if strange and strange <= _NONE_WORDS and strange == texts:
         return Reading(value=frozenset())
-    for text in texts:
-        if text and text not in fact.choices:
-            return Reading(fault=_no_choice(fact, text))
-    return Reading(value=frozenset(text for text in texts if text))
+    if strange:
+        return Reading(fault=_no_choice(fact, min(strange)))
+    return Reading() if isinstance(raw, str) and not texts else Reading(value=texts)
 
 
 def _amounts(fact: Fact, raw: object) -> Reading:
     """Read names with an amount each: ``氯=4.9；氨=10``, or a table."""
-    if isinstance(raw, Mapping):
-        pairs = [(str(name), amount) for name, amount in raw.items()]
-    else:
-        found = [
-            _AMOUNT.fullmatch(one.strip()) for one in re.split(r"[;；\n]+", str(raw)) if one.strip()
-        ]
-        if not found or None in found:
-            return Reading(fault=f"“{raw}”看不懂，应写成“名称=数量；名称=数量”。")
-        pairs = [(one["name"].strip(), one["amount"]) for one in found if one]
+    pairs = _pairs(raw)
+    if pairs is None:
+        return Reading(fault=f"“{raw}”看不懂，应写成“名称=数量；名称=数量”。")
     values: dict[str, Any] = {}
     for name, amount in pairs:
         value, fault = _amount(amount, unit=fact.unit)
         if value is None or value < 0 or name in values:
             return Reading(fault=f"{name}：{fault or '数量不能为负，也不能写两次。'}")
-        values[normalize("NFKC", name)] = value
+        values[name] = value
     return Reading(value=values)
+
+
+def _pairs(raw: object) -> list[tuple[str, Any]] | None:
+    """Return names with what is written for each, ``None`` where that cannot be told."""
+    if isinstance(raw, Mapping):
+        return [(normalize("NFKC", str(name)), amount) for name, amount in raw.items()]
+    texts = [normalize("NFKC", one).strip() for one in re.split(r"[;；\n]+", str(raw))]
+    found = [_AMOUNT.fullmatch(text) for text in texts if text]
+    pairs = [(one["name"].strip(), one["amount"]) for one in found if one]
+    return pairs if pairs and len(pairs) == len(found) else None
 
 
 _READERS: Final[Mapping[FactType, Callable[[Fact, object], Reading]]] = {

@@ -6,7 +6,10 @@ from datetime import date
 from json import JSONDecoder
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from zhiben.dates import parse_period, period_of
 from zhiben.ledger.bodies import amendment_of, organisation_of, times_of, waiver_of
+from zhiben.ledger.indicators import figure_of
+from zhiben.ledger.inspections import check_inspection, inspection_of
 from zhiben.ledger.sub_plans import sub_plan_of
 from zhiben.model.entries import EntryKind
 from zhiben.model.reports import Evidence, ReportStatus
@@ -103,6 +106,25 @@ def _read_switch(_line: Line, body: Mapping[str, Any]) -> None:
         raise ValueError(body["enabled"])
 
 
+def _read_figure(line: Line, body: Mapping[str, Any]) -> None:
+    """Check a figure of an indicator."""
+    figure = figure_of(line.subject, body, on=date.fromisoformat(line.on))
+    definition = figure.definition
+    _require_texts(figure.org, figure.period, figure.note, definition.title, definition.unit)
+    _require_texts(definition.formula, definition.direction)
+    _require_texts(definition.numerator, definition.denominator)
+    period = parse_period(figure.period)
+    if period is None or period != period_of(definition.every, period.start):
+        raise ValueError(figure.period)
+    if (figure.value is None) == (figure.n is None or figure.d is None):
+        raise ValueError(body)
+
+
+def _read_inspection(line: Line, body: Mapping[str, Any]) -> None:
+    """Check an inspection."""
+    check_inspection(inspection_of(line.subject, body, on=date.fromisoformat(line.on)))
+
+
 def _read_other(_line: Line, _body: Mapping[str, Any]) -> None:
     """Accept any object: nothing here reads the bodies of the other kinds."""
 
@@ -142,4 +164,6 @@ _READERS: Final[Mapping[str, Callable[[Line, Mapping[str, Any]], ReportRow | Non
     EntryKind.CALENDAR_ADD.value: _read_holidays,
     EntryKind.SECTOR_ADOPT.value: _read_adoption,
     EntryKind.SECTOR_SWITCH.value: _read_switch,
+    EntryKind.INDICATOR_RECORD.value: _read_figure,
+    EntryKind.INSPECTION_RECORD.value: _read_inspection,
 }

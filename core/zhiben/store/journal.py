@@ -14,7 +14,7 @@ from zhiben.store.audit import audit
 from zhiben.store.database import Database
 from zhiben.store.intake import LAST, check_digests, check_fields, first_unwritable
 from zhiben.store.projections import CHUNK, COLUMNS, in_chunks
-from zhiben.store.reading import read_claims, read_facts, read_plan_body
+from zhiben.store.reading import read_claims, read_facts, read_live, read_plan_body
 from zhiben.store.schema import BESIDE_REPORTS, Site
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from zhiben.errors import Problem
     from zhiben.ledger.claims import Claim
     from zhiben.ledger.facts import Facts
-    from zhiben.model.entries import Draft
+    from zhiben.model.entries import Draft, Entry
 
 
 @frozen(kw_only=True, eq=False)
@@ -166,6 +166,15 @@ class Store:
     def claims(self, tasks: Iterable[str], as_of: date) -> tuple[Claim, ...]:
         """Return what reports in force said of some tasks by a day, in the order of their facts."""
         return read_claims(self._database, tasks, as_of)
+
+    def live(
+        self, kinds: Sequence[EntryKind], as_of: date, *, subject: str | None = None
+    ) -> list[Entry]:
+        """Return the entries of some kinds that count on a day, in the order of their facts.
+
+        Reports on tasks are not among them: there are many, and :meth:`claims` tells them.
+        """
+        return read_live(self._database, kinds, as_of, subject=subject)
 
     def evidence_uses(self, digest: str) -> tuple[tuple[str, str], ...]:
         """Return the entries that carry a file, in force or not: ``origin:number``, subject."""

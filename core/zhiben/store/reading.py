@@ -13,14 +13,16 @@ from zhiben.ledger.claims import Claim
 from zhiben.ledger.entries import Line, entry_of
 from zhiben.ledger.facts import Facts, Standing
 from zhiben.ledger.fold import amendments_of, in_order, registry_of, waivers_of
+from zhiben.model.entries import EntryKind
 from zhiben.model.reports import ReportStatus
 from zhiben.store.failures import readable
 from zhiben.store.projections import COLUMNS
 from zhiben.store.schema import BESIDE_REPORTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from zhiben.model.entries import Entry
     from zhiben.store.database import Database, Row
 
 _LIVE: Final = f'{BESIDE_REPORTS} AND "on" <= ? AND id NOT IN (SELECT id FROM voided)'  # noqa: S608 - our own words
@@ -28,9 +30,13 @@ _PLAN: Final = f"""
     SELECT body FROM entries WHERE kind = 'plan.adopt' AND {_LIVE}
     ORDER BY "on" DESC, recorded_at DESC, origin DESC, seq DESC LIMIT 1
 """  # noqa: S608 - our own words
-_OTHERS: Final = f"""
-    SELECT {COLUMNS} FROM entries WHERE kind <> 'plan.adopt' AND {_LIVE}
-"""  # noqa: S608 - our own words
+_OTHERS: Final = (
+    EntryKind.ORG_ADD,
+    EntryKind.ORG_AMEND,
+    EntryKind.TASK_AMEND,
+    EntryKind.TASK_WAIVE,
+)
+"""The kinds beside reports and plans that facts are made of."""
 _KEY_ORDER: Final = 'ORDER BY task, unit, period, "on", recorded_at, origin, seq'
 # The plus keeps SQLite from sorting what the key has in order already.
 _SINGLE: Final = f"""
@@ -58,8 +64,7 @@ def read_facts(database: Database, as_of: date, *, needs: Mapping[str, int]) -> 
     """Return what was true on a day: what folding all entries would give."""
     day = as_of.isoformat()
     with database.snapshot(), readable(database.path):
-        lines = map(Line._make, database.rows(_OTHERS, day))
-        live = in_order(map(entry_of, lines))
+        live = read_live(database, _OTHERS, as_of)
         return Facts(
             as_of=as_of,
             plan_body=read_plan_body(database, as_of),
@@ -69,6 +74,21 @@ def read_facts(database: Database, as_of: date, *, needs: Mapping[str, int]) -> 
             waivers=waivers_of(live),
             amendments=amendments_of(live),
         )
+
+
+def read_live(
+    database: Database, kinds: Sequence[EntryKind], as_of: date, *, subject: str | None = None
+) -> list[Entry]:
+    """Return the entries of some kinds that count on a day, in the order of their facts.
+
+    Not those of ``task.report``, which are read as claims.
+    """
+    marks, about = ", ".join("?" * len(kinds)), "" if subject is None else " AND subject = ?"
+    query = f"SELECT {COLUMNS} FROM entries WHERE kind IN ({marks}) AND {_LIVE}{about}"  # noqa: S608 - our own words
+    values = [*(kind.value for kind in kinds), as_of.isoformat()]
+    values += [] if subject is None else [subject]
+    with readable(database.path):
+        return in_order(entry_of(Line._make(row)) for row in database.rows(query, *values))
 
 
 def read_claims(database: Database, tasks: Iterable[str], as_of: date) -> tuple[Claim, ...]:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
@@ -33,9 +34,13 @@ from zhiben.ledger.bodies import (
 from zhiben.ledger.entries import Head, Line, entry_of, seal_all
 from zhiben.ledger.fold import fold
 from zhiben.ledger.identity import ENTROPY, uuids7
+from zhiben.ledger.indicators_recording import figure_draft
+from zhiben.ledger.inspections import inspection_draft
 from zhiben.ledger.occurrences import needs_of
 from zhiben.ledger.plan_bodies import plan_to_json
 from zhiben.model.entries import Draft, EntryKind
+from zhiben.model.indicators import Definition, Figure
+from zhiben.model.inspections import Answer, Filing, Form, Inspection
 from zhiben.model.organisations import Organisation, OrganisationKind, OwedBy, Scope
 from zhiben.model.plan import (
     Action,
@@ -187,6 +192,65 @@ def waived(task: str, unit: str, *, period: str, on: date) -> Draft:
     return Draft(
         on=on, actor="office", kind=EntryKind.TASK_WAIVE, subject=task, body=waiver_body(waiver)
     )
+
+
+def example_definition(**fields: Any) -> Definition:
+    """Return what an indicator measures: a share by quarter, unless told otherwise."""
+    share = {"numerator": "达标数", "denominator": "总数"} if "unit" not in fields else {}
+    given = {"code": "SCH-I01", "title": "示例指标", "unit": "%", "every": Every.QUARTER}
+    return Definition(**{**given, **share, **fields})
+
+
+def figured(
+    org: str, *, on: date, period: str = "2024Q1", definition: Definition | None = None, **said: Any
+) -> Draft:
+    """Return a unit's figure of an indicator: 5 of 6, unless other numbers are said."""
+    figure = Figure(
+        definition=definition or example_definition(),
+        org=org,
+        period=period,
+        on=on,
+        **(said or {"n": Decimal(5), "d": Decimal(6)}),
+    )
+    return figure_draft(figure, actor=org)
+
+
+def example_inspection(org: str, *, on: date, **fields: Any) -> Inspection:
+    """Return an inspection of a unit in which one question was answered."""
+    answer = Answer(
+        item="SCH-C1-01",
+        text="示例项",
+        fact="安全出口数",
+        type="integer",
+        question="示例问题？",
+        unit="个",
+        value=2,
+    )
+    form = Form(
+        code="SCH-C1", title="示例检查表", distribution="zhiben-sch", version="1.0", revision=1
+    )
+    given = {
+        "form": form,
+        "inspectors": ("示例甲",),
+        "place": "",
+        "answers": (answer,),
+        "filing": Filing(file="示例.xlsx", digest="0" * 64, sheet="检查表"),
+        "verdict": {
+            "verdict": "undetermined",
+            "sector": "SCH",
+            "on": on.isoformat(),
+            "standards": [],
+            "criteria": [],
+            "facts_missing": ["疏散通道畅通"],
+            "notes": [],
+        },
+    }
+    return Inspection(org=org, on=on, **{**given, **fields})
+
+
+def inspected(org: str, *, on: date, **fields: Any) -> Draft:
+    """Return what is kept of an inspection of a unit."""
+    return inspection_draft(example_inspection(org, on=on, **fields), actor="office")
 
 
 def undone(replaced: str, *, subject: str, on: date) -> Draft:

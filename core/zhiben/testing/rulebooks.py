@@ -60,7 +60,9 @@ def clause(number: object, when: str | None, **fields: Any) -> Criterion:
 def book_of(
     *clauses: str | Criterion | Standard | Derivation, facts: tuple[Fact, ...] = FACTS
 ) -> Rulebook:
-    """Return a rulebook of one edition, or of those given, with conditions as clauses 1, 2, …
+    """Return a rulebook of one edition, or of those given; conditions become its clauses.
+
+    Texts are numbered 1, 2 and so on.
 
     Raises:
         ValueError: with everything that is wrong with them.

@@ -6,6 +6,7 @@ The space is small on purpose: few units, tasks and days, so that entries meet.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from zhiben.ledger.bodies import undo_body
 from zhiben.model.entries import Draft, EntryKind
+from zhiben.model.inspections import Filing
 from zhiben.model.reports import ReportStatus
 from zhiben.testing.factories import (
     HIGH_RISK,
@@ -21,8 +23,11 @@ from zhiben.testing.factories import (
     Batch,
     adopted,
     amended,
+    example_definition,
     example_package,
     example_units,
+    figured,
+    inspected,
     registered,
     reported,
     undone,
@@ -35,6 +40,8 @@ SINGLE: Final = ("t-1", "1-1", "1-3", "2-1")
 RECURRING: Final = {"1-2": ("2024Q1", "2024Q2"), "2-2": ("2024-01", "2024-02"), "s-1": ("2024",)}
 """Tasks with periods, and some of these."""
 
+_NUMBER: Final = example_definition(code="SCH-I02", unit="处")
+
 
 def days() -> st.SearchStrategy[date]:
     """Return business dates around the first half-year of the example plan."""
@@ -45,7 +52,14 @@ def days() -> st.SearchStrategy[date]:
 def drafts() -> st.SearchStrategy[Draft]:
     """Return drafts of every kind but those that name an earlier entry."""
     return st.one_of(
-        _single_reports(), _recurring_reports(), _units(), _amendments(), _waivers(), _adoptions()
+        _single_reports(),
+        _recurring_reports(),
+        _units(),
+        _amendments(),
+        _waivers(),
+        _adoptions(),
+        _figures(),
+        _inspections(),
     )
 
 
@@ -149,6 +163,29 @@ def _amendments() -> st.SearchStrategy[Draft]:
         forecast=st.none() | days(),
         leads=st.sampled_from((None, ("dept-a",), ("dept-b", "town-1"))),
     )
+
+
+def _figures() -> st.SearchStrategy[Draft]:
+    """Return figures of a share, nothing to count among them, and of a plain number."""
+    periods, small = st.sampled_from(("2023Q4", "2024Q1")), st.integers(0, 9)
+    whole = st.integers(0, 9).flatmap(lambda d: st.tuples(st.integers(0, d), st.just(d)))
+    shares = whole.map(lambda pair: {"n": Decimal(pair[0]), "d": Decimal(pair[1])})
+    plain = small.map(lambda value: {"value": Decimal(value), "definition": _NUMBER})
+    return st.builds(
+        lambda org, on, period, said: figured(org, on=on, period=period, **said),
+        _unit_ids(),
+        days(),
+        periods,
+        shares | plain,
+    )
+
+
+def _inspections() -> st.SearchStrategy[Draft]:
+    """Return inspections of units, from two files."""
+    filings = st.sampled_from(("0", "1")).map(
+        lambda digit: Filing(file=f"示例{digit}.xlsx", digest=digit * 64, sheet="检查表")
+    )
+    return st.builds(inspected, _unit_ids(), on=days(), filing=filings)
 
 
 def _unit_ids() -> st.SearchStrategy[str]:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from zhiben.spec import Catalog, hookimpl
 
 if TYPE_CHECKING:
-    from zhiben.spec import Publication, Sector, SectorTask
+    from zhiben.spec import (
+        Checklist,
+        Criterion,
+        Fact,
+        Indicator,
+        Publication,
+        Sector,
+        SectorTask,
+        Standard,
+        Synonyms,
+    )
 
 catalog = Catalog("zhiben_industrial")
 
@@ -20,7 +30,7 @@ def zhiben_sector() -> Sector:
 
 @hookimpl
 def zhiben_sources() -> tuple[Publication, ...]:
-    """List the documents the tasks cite."""
+    """List the documents the other records cite."""
     return catalog.sources()
 
 
@@ -28,3 +38,21 @@ def zhiben_sources() -> tuple[Publication, ...]:
 def zhiben_tasks() -> tuple[SectorTask, ...]:
     """List the tasks of the lead agency's sub-plan."""
     return catalog.tasks()
+
+
+@hookimpl
+def zhiben_standards() -> tuple[Standard | Criterion | Fact | Synonyms, ...]:
+    """List the standards, their criteria, the facts these ask for, and words for the same."""
+    return catalog.standards()
+
+
+@hookimpl
+def zhiben_checklists() -> tuple[Checklist, ...]:
+    """List the checklists inspectors take along."""
+    return catalog.checklists()
+
+
+@hookimpl
+def zhiben_indicators() -> tuple[Indicator, ...]:
+    """List the figures the sector reports."""
+    return catalog.indicators()
