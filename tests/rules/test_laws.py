@@ -53,7 +53,7 @@ def combined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 CONDITIONS = st.recursive(st.sampled_from(ATOMS), combined, max_leaves=6)
 NAMES = st.lists(st.sampled_from(tuple(DOMAINS)), unique=True, max_size=3)
-SLOWLY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOWLY = settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 
 
 def value_of(text: str, facts: dict[str, Any]) -> bool:
@@ -132,9 +132,8 @@ def test_facts_that_made_a_clause_come_out_are_enough_for_it(
 
 def outcome_of(clauses: list[tuple[str, Effect, Completeness]], facts: dict[str, Any]) -> Outcome:
     """Return the verdict on complete facts, by the rules of the house."""
-    excluded = any(
-        value_of(text, facts) for text, effect, _ in clauses if effect is Effect.EXCLUSION
-    )
+    keeping = {effect for text, effect, _ in clauses if value_of(text, facts)}
+    excluded = bool(keeping & {Effect.EXCLUSION, Effect.REFERRAL})
     holding = [
         completeness
         for text, effect, completeness in clauses
@@ -144,6 +143,8 @@ def outcome_of(clauses: list[tuple[str, Effect, Completeness]], facts: dict[str,
         return Outcome.MAJOR
     if holding:
         return Outcome.SUSPECTED
+    if Effect.REFERRAL in keeping:
+        return Outcome.UNDETERMINED
     is_complete = all(completeness is Completeness.FULL for _, _, completeness in clauses)
     return Outcome.NOT_MET if is_complete else Outcome.UNDETERMINED
 
@@ -151,7 +152,7 @@ def outcome_of(clauses: list[tuple[str, Effect, Completeness]], facts: dict[str,
 CLAUSES = st.lists(
     st.tuples(
         CONDITIONS,
-        st.sampled_from((Effect.MAJOR, Effect.MAJOR, Effect.EXCLUSION)),
+        st.sampled_from((Effect.MAJOR, Effect.MAJOR, Effect.EXCLUSION, Effect.REFERRAL)),
         st.sampled_from((Completeness.FULL, Completeness.FULL, Completeness.PARTIAL)),
     ).map(lambda one: (one[0], one[1], Completeness.FULL if one[1] != "major" else one[2])),
     min_size=1,

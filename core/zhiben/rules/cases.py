@@ -29,7 +29,10 @@ _GUARDED: Final = {
 
 @frozen(kw_only=True)
 class Guard:
-    """Whether a standard keeps away from a hazard; ``missing`` are the facts that decide."""
+    """Whether a standard keeps away from a hazard; ``missing`` are the facts that decide.
+
+    ``is_referral`` tells that another regime judges it, or may.
+    """
 
     truth: Truth = False
     missing: Names = ()
@@ -63,12 +66,13 @@ class Case:
             truth = self._settled(chapter.guard, chapter.opposite)
         if truth is False:
             return Guard()
-        truths = [(one, self._guard_truth(one)) for one in chapter.guards]
-        waiting = [one for one, truth in truths if truth is None]
+        truths = {one: self._guard_truth(one) for one in chapter.guards}
+        waiting = [one for one, found in truths.items() if found is None]
         if truth:
-            return _kept_away([one for one, truth in truths if truth] or waiting)
-        missing = (name for one in waiting for name in self.missing(one.possible))
-        return Guard(truth=None, missing=tuple(dict.fromkeys(missing)))
+            return self._kept_away([one for one, found in truths.items() if found], waiting)
+        return Guard(
+            truth=None, missing=self._asked(waiting), is_referral=any(map(_refers, waiting))
+        )
 
     def finding(self, rule: Rule, guard: Guard) -> Finding:
         """Return what became of one criterion."""
@@ -112,6 +116,28 @@ class Case:
             return Result.MET, ""
         return Result.SUSPECTED, _BY_HAND if rule.criterion.manual else _SUSPECTED
 
+    def _kept_away(self, holding: Sequence[Rule], waiting: Sequence[Rule]) -> Guard:
+        """Return that a standard does not apply, for the reason one of the rules gives.
+
+        While it is open whether another regime judges, the standard has no answer either.
+        Of rules still open one must hold, if none does for certain.
+        """
+        first = max(holding or waiting, key=_refers)
+        words = first.criterion.regime or f"{first.criterion.clause} {first.criterion.title}"
+        is_certain = any(map(_refers, holding))
+        referring = [] if is_certain else [one for one in waiting if _refers(one)]
+        return Guard(
+            truth=True,
+            missing=self._asked(referring),
+            note=_GUARDED[first.criterion.effect].format(words),
+            is_referral=is_certain or bool(referring),
+        )
+
+    def _asked(self, rules: Sequence[Rule]) -> Names:
+        """Return the facts to ask for to settle some rules."""
+        asked = (name for one in rules for name in self.missing(one.possible))
+        return tuple(dict.fromkeys(asked))
+
     def _guard_truth(self, rule: Rule) -> Truth:
         """Return whether a guard certainly holds: while its text is open, so is it."""
         return self._truth(rule) if rule.is_full else None
@@ -154,15 +180,9 @@ class Case:
             yield from self._given(one) if one in self.origins else (one,)
 
 
-def _kept_away(rules: Sequence[Rule]) -> Guard:
-    """Return that a standard does not apply, for the reason the first of these rules gives."""
-    criterion = rules[0].criterion
-    words = criterion.regime or f"{criterion.clause} {criterion.title}"
-    return Guard(
-        truth=True,
-        note=_GUARDED[criterion.effect].format(words),
-        is_referral=criterion.effect is Effect.REFERRAL,
-    )
+def _refers(rule: Rule) -> bool:
+    """Tell whether a rule leaves the hazard to another regime."""
+    return rule.criterion.effect is Effect.REFERRAL
 
 
 def _unwritten(rule: Rule) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from zhiben.errors import DataError, PluginError, Problem
+from zhiben.rules.quantities import bounds_of
 from zhiben.spec.records import Derivation, Fact, FactType
 
 _TYPES: Mapping[FactType, tuple[type, ...]] = {
@@ -43,14 +45,14 @@ def derive(
     """
     known = dict(facts)
     origins: dict[str, tuple[str, ...]] = {}
-    refused: list[Problem] = []
+    refused: defaultdict[str, list[str]] = defaultdict(list)
     for one in derivations:
         if known[one.fact] is not None or _knows_nothing(one, known):
             continue
         try:
             value = one.function(**{name: known[name] for name in one.inputs})
         except ValueError as error:
-            refused.append(Problem(one.fact, str(error)))
+            refused[str(error)].append(one.fact)
             continue
         except Exception as error:
             raise PluginError([_failure(one, f"{type(error).__name__}：{error}")]) from error
@@ -58,7 +60,7 @@ def derive(
             known[one.fact] = value
             origins[one.fact] = one.inputs
     if refused:
-        raise DataError(refused)
+        raise DataError([Problem("、".join(names), text) for text, names in refused.items()])
     return Derived(facts=known, origins=origins)
 
 
@@ -108,12 +110,24 @@ def _checked(derivation: Derivation, fact: Fact, value: object) -> object:
     Raises:
         PluginError: when it is not.
     """
-    if value is not None and (
-        type(value) not in _TYPES.get(fact.type, ())
-        or (fact.type is FactType.CHOICE and value not in fact.choices)
+    if value is not None and not (
+        type(value) in _TYPES.get(fact.type, ()) and _is_declared(fact, value)
     ):
         raise PluginError([_failure(derivation, f"返回了 {value!r}，不是这个事实的值")])
     return value
+
+
+def _is_declared(fact: Fact, value: Any) -> bool:  # noqa: ANN401 - of a type the fact takes
+    """Tell whether a value is a choice, or a number within the bounds, that a fact declares."""
+    match fact.type:
+        case FactType.CHOICE:
+            return value in fact.choices
+        case FactType.SET:
+            return value <= set(fact.choices)
+        case FactType.INTEGER | FactType.NUMBER:
+            return Decimal(value).is_finite() and bounds_of(fact).hold(value)
+        case _:
+            return True
 
 
 def _knows_nothing(derivation: Derivation, facts: Mapping[str, Any]) -> bool:

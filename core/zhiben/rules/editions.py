@@ -89,11 +89,11 @@ def _reason(standard: Standard, standards: Sequence[Standard]) -> str:
     if standard.effective_from is not None:
         start = f"{standard.effective_from} 起施行"
     else:
-        start = f"文件没有写明施行日期，推定自 {standard.presumed_from} 起"
+        start = f"没有查到写明施行日期的文字，推定自 {standard.presumed_from} 起"
     if standard.effective_to is not None:
         start += f"，施行至 {standard.effective_to}"
     elif standard.presumed_to is not None:
-        start += f"，推定用至 {standard.presumed_to}（没有查到废止的明文）"
+        start += f"，{_presumed_end(standard.presumed_to)}"
     names = {one.code: one.document_number for one in standards}
     replaced = [names.get(code, code) for code in standard.supersedes]
     return start + (f"，取代{'、'.join(replaced)}" if replaced else "")
@@ -111,8 +111,19 @@ def _absence(family: Sequence[Standard], on: date) -> str:
     title = family[-1].title
     if not days:
         return f"《{title}》（{family[-1].document_number}）的施行日期不明，没有用于判定。"
+    undated = "、".join(one.document_number for one in family if first_day_of(one) is None)
+    if undated:
+        return f"{on} 时《{title}》没有可用的版本；{undated} 的施行日期不明。"
     if on < min(days):
         return f"{on} 时《{title}》还没有版本施行，最早的一版自 {min(days)} 起。"
     if on < max(days):
         return f"{on} 时《{title}》的前一版已经停用、后一版还没有施行，没有可用的版本。"
+    last = family[-1]
+    if last.effective_to is None and last.presumed_to is not None:
+        return f"{on} 时《{title}》没有可用的版本：{_presumed_end(last.presumed_to)}。"
     return f"{on} 时《{title}》已经停用，没有后续版本。"
+
+
+def _presumed_end(last: date) -> str:
+    """Say that no text ends an edition, though practice does."""
+    return f"推定用至 {last}（没有查到废止的明文）"

@@ -286,8 +286,13 @@ def _shifted(
 
 
 def shifted(day: date, *, days: int = 0, months: int = 0) -> date:
-    """Return the day so many months and then days later; the last one of a shorter month."""
-    count = day.year * _MONTHS + day.month - 1 + months
-    year, month = divmod(count, _MONTHS)
-    last = monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last)) + timedelta(days=days)
+    """Return the day so many months and then days later; the last one of a shorter month.
+
+    Beyond the calendar it is the last day there is, or the first.
+    """
+    year, month = divmod(day.year * _MONTHS + day.month - 1 + months, _MONTHS)
+    try:
+        last = monthrange(year, month + 1)[1]
+        return date(year, month + 1, min(day.day, last)) + timedelta(days=days)
+    except (ValueError, OverflowError):
+        return date.max if days + months > 0 else date.min

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
+from zhiben.errors import DataError, Problem
 from zhiben.rules.cases import Case, Guard, Hearing
 from zhiben.rules.deriving import derive
 from zhiben.rules.editions import Choice, choose_editions, first_day_of
@@ -31,7 +32,7 @@ def judge(book: Rulebook, facts: Mapping[str, Any], *, on: date) -> Verdict:
     that are not known are left out or ``None``.
 
     Raises:
-        DataError: when a derivation refuses the facts it was given.
+        DataError: when a derivation refuses the facts it was given, or they name another day.
         PluginError: when a derivation fails.
     """
     return Court(book=book, on=on).judge(facts)
@@ -68,10 +69,12 @@ class Court:
         """Return the verdict on one hazard.
 
         Raises:
-            DataError: when a derivation refuses the facts it was given.
+            DataError: when a derivation refuses the facts it was given, or they name another day.
             PluginError: when a derivation fails.
         """
-        derived = derive(self.book.derivations, {**self.blank, **facts}, self.book.facts)
+        _check_day(facts, self.on)
+        told = {**self.blank, **facts, FOUND_ON.name: self.on}
+        derived = derive(self.book.derivations, told, self.book.facts)
         case = Case(book=self.book, facts=derived.facts, origins=derived.origins)
         hearings = tuple(self._hear(case, chapter) for chapter in self.chapters)
         return settle(case, hearings, choice=self.choice, on=self.on)
@@ -120,6 +123,18 @@ class Court:
     def _places(self) -> dict[str, dict[str, list[int]]]:
         """For each chapter and fact, the places of the rules that ask for it."""
         return {one.standard.code: _places_of(one) for one in self.chapters}
+
+
+def _check_day(facts: Mapping[str, Any], on: date) -> None:
+    """Refuse facts that name another day than the one that chose the editions.
+
+    Raises:
+        DataError: when they do.
+    """
+    told = facts.get(FOUND_ON.name)
+    if told not in {None, on}:
+        message = f"填的是 {told}，判定用的是 {on}，请改成一致。"
+        raise DataError([Problem(FOUND_ON.name, message)])
 
 
 def _places_of(chapter: Chapter) -> dict[str, list[int]]:

@@ -212,8 +212,8 @@ class _Reader:
             agreed(first, second)
         except ValueError as error:
             refuse(node, f"单位不同（{error}），不能比较。")
-        if first.fact is None and second.fact is None and not _asks(first, second):
-            refuse(node, "两边都是常数，这个比较没有意义。")
+        if first.term == second.term or not _asks(first, second):
+            refuse(node, "两边一样，或者都是常数，这个比较没有意义。")
         for one, word in ((sign, "成立"), (OPPOSITE[sign], "不成立")):
             if first.kind == "number" and is_never(one, first.bounds, second.bounds):
                 refuse(node, f"按声明的上下限，这个比较永远不会{word}。")
@@ -244,7 +244,10 @@ def _asks(*quantities: Quantity) -> bool:
 def _is_tally(node: ast.expr) -> bool:
     """Tell whether a part counts conditions (or the choices of a set)."""
     return (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "count"
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "count"
+        and not node.keywords
     )
 
 

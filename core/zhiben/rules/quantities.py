@@ -66,7 +66,8 @@ class Quantity:
     """A term with its kind, unit and bounds.
 
     ``unit`` is ``None`` for what stands in the condition itself and takes any unit.
-    ``fact`` is the fact it is the bare value of, ``days`` and ``months`` those of a duration.
+    ``fact`` is the fact it is the bare value of, ``days`` and ``months`` those of a duration,
+    or those a date has been moved by.
     """
 
     term: Term | None

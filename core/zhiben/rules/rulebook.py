@@ -6,7 +6,7 @@ import keyword
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
-from unicodedata import is_normalized
+from unicodedata import is_normalized, normalize
 
 from attrs import define, evolve, field, frozen
 
@@ -196,9 +196,9 @@ class _Reader:
 
     def _certain(self, criterion: Criterion, possible: Machine) -> Machine:
         """Return a criterion's condition with the elements left open that are not read in full."""
-        if "met(" not in (criterion.when or ""):
+        if criterion.when is None or not self.sure_elements:
             return possible
-        found, _ = parse_condition(str(criterion.when), self.facts, resolve=self.sure_elements.get)
+        found, _ = parse_condition(criterion.when, self.facts, resolve=self.sure_elements.get)
         return possible if found in {None, possible.condition} else machine_of(found)
 
     def _condition(self, criterion: Criterion, elements: Mapping[str, Condition]) -> Condition:
@@ -270,3 +270,7 @@ def _fact_problems(facts: Iterable[Fact]) -> Iterator[Problem]:
             yield Problem(f"facts[{name}]", text)
         if name == FOUND_ON.name or name in _FUNCTIONS:
             yield Problem(f"facts[{name}]", "是条件语言自带的名称，请换一个。")
+        for choice in one.choices:
+            plain = normalize("NFKC", choice).strip()
+            if choice != plain:
+                yield Problem(f"facts[{name}]", f"选项“{choice}”请写成半角的“{plain}”。")

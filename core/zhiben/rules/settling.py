@@ -7,6 +7,8 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from attrs import evolve
+
 from zhiben.rules.completing import Usage, can_all_fail, usages_of, values_of
 from zhiben.rules.verdicts import Finding, Outcome, Result, Verdict
 from zhiben.spec.records import Effect
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from zhiben.rules.cases import Case, Hearing
+    from zhiben.rules.cases import Case, Guard, Hearing
     from zhiben.rules.editions import Choice
     from zhiben.rules.evaluating import Machine
     from zhiben.rules.rulebook import Rule
@@ -35,7 +37,7 @@ def settle(case: Case, hearings: Sequence[Hearing], *, choice: Choice, on: date)
         on=on,
         editions=choice.editions,
         findings=tuple(finding for one in hearings for _, finding in one.pairs),
-        missing=_missing(case, hearings, outcome),
+        missing=_missing(case, _deciding(hearings, choice), outcome),
         notes=(*reason, *_notes(hearings, outcome, choice=choice, on=on)),
     )
 
@@ -89,13 +91,32 @@ def _either(rules: Sequence[Rule]) -> str:
 
 def _is_settled(hearings: Sequence[Hearing], choice: Choice) -> bool:
     """Tell whether the texts in force are all here, and answer for this hazard."""
+    is_referred = any(one.guard.is_referral for one in hearings)
+    return _is_complete(hearings, choice) and not is_referred
+
+
+def _is_complete(hearings: Sequence[Hearing], choice: Choice) -> bool:
+    """Tell whether the texts in force are all here."""
     # A standard of hazards that are never major has no say in it, complete or not.
     deciding = [one for one in hearings if any(rule.counts for rule, _ in one.pairs)]
     return (
-        not choice.has_gap
-        and bool(deciding)
-        and all(one.chapter.is_complete and not one.guard.is_referral for one in deciding)
+        not choice.has_gap and bool(deciding) and all(one.chapter.is_complete for one in deciding)
     )
+
+
+def _deciding(hearings: Sequence[Hearing], choice: Choice) -> Sequence[Hearing]:
+    """Return what was found, without referrals where these make no difference any more.
+
+    While texts are not complete the verdict stays open, whether another regime judges or not.
+    """
+    if _is_complete(hearings, choice):
+        return hearings
+    return [evolve(one, guard=_unreferred(one.guard)) for one in hearings]
+
+
+def _unreferred(guard: Guard) -> Guard:
+    """Return what keeps a standard away, as if it were no referral."""
+    return evolve(guard, is_referral=False, missing=() if guard.truth else guard.missing)
 
 
 def _missing(case: Case, hearings: Sequence[Hearing], outcome: Outcome) -> tuple[str, ...]:
@@ -112,6 +133,8 @@ def _missing(case: Case, hearings: Sequence[Hearing], outcome: Outcome) -> tuple
         weight = _HALF ** len(finding.missing) * (1 if rule.can_confirm else _HALF)
         for name in finding.missing:
             weights[name] += weight  # type: ignore[assignment]  # a Counter counts fractions as well
+    for one in hearings:
+        weights.update(one.guard.missing if one.guard.is_referral else ())
     names = tuple(name for name, _ in weights.most_common())
     decisive = _decisive(case, hearings, names)
     return tuple(name for name in names if name in decisive)
@@ -138,7 +161,7 @@ def _is_plain(hearings: Sequence[Hearing], usages: Sequence[Usage | None]) -> bo
     """
     if None in usages:
         return True
-    is_guarded = any(one.guard.truth is None for one in hearings)
+    is_guarded = any(one.guard.missing for one in hearings)
     return not is_guarded and all(usage.is_once for usage in usages if usage)
 
 
@@ -149,7 +172,7 @@ def _is_derived(case: Case, names: Sequence[str]) -> bool:
 
 def _waiting(hearing: Hearing) -> Iterator[Machine]:
     """Yield the open conditions of a standard, and what keeps it away if that is open."""
-    if hearing.guard.truth is None:
+    if hearing.guard.missing:
         yield hearing.chapter.guard
     for rule, finding in hearing.pairs:
         if rule.counts and finding.missing:
@@ -189,7 +212,7 @@ def _level(hearings: Sequence[Hearing], facts: Mapping[str, Any]) -> _Level | No
         heights = [] if is_kept_away else _heights(one, facts)
         if is_kept_away is None or None in heights:
             return None
-        is_referred = level.is_referred or (is_kept_away is True and _refers(one, facts))
+        is_referred = level.is_referred or (one.guard.is_referral and _refers(one, facts))
         level = _Level(is_referred, max([level.height, *filter(None, heights)]))
     return level
 

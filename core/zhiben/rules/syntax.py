@@ -10,6 +10,7 @@ import ast
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 from unicodedata import normalize
+from warnings import catch_warnings
 
 from attrs import frozen
 
@@ -33,7 +34,7 @@ SIGNS: Final[Mapping[type[ast.AST], str]] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.In: "in", ast.NotIn: "not in",
 }  # fmt: skip
-_FULL_WIDTH: Final = "（），＜＞＝≥≤≠“”‘’；：、＋－×÷"
+_FOREIGN: Final = "≥≤≠×÷“”‘’、。【】\u3000"
 
 
 @frozen(kw_only=True)
@@ -74,7 +75,8 @@ def tree_of(text: str) -> ast.expr:
     if most > DEEPEST:
         raise Refusal(None, f"括号套了 {most} 层，最多 {DEEPEST} 层，请拆成几条。")
     try:
-        tree = ast.parse(text, mode="eval").body
+        with catch_warnings(action="error"):  # Python's remarks, in English, end up as faults
+            tree = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise Refusal(None, _syntax_message(text, error)) from error
     _check_size(tree)
@@ -98,13 +100,18 @@ def _check_size(tree: ast.expr) -> None:
 
 def _syntax_message(text: str, error: Exception) -> str:
     """Say what keeps a line from being an expression."""
-    wide = [letter for letter in text if letter in _FULL_WIDTH]
+    wide = [letter for letter in text if _is_wide(letter)]
     if wide:
         return f"有全角符号“{wide[0]}”，请改用半角的 ( ) , < > = ' 等。"
     if "=" in text and "==" not in text and not any(sign in text for sign in ("<=", ">=", "!=")):
         return "写不通；“等于”要写两个等号（==）。"
     place = getattr(error, "offset", None)
     return f"写不通{f'（第 {place} 字附近）' if place else ''}，请对照条件的写法改正。"
+
+
+def _is_wide(letter: str) -> bool:
+    """Tell whether a letter is a sign or digit of a Chinese keyboard, which Python does not know."""
+    return letter in _FOREIGN or ("！" <= letter <= "～" and not letter.isalpha())
 
 
 def strangers_of(tree: ast.expr, facts: Mapping[str, Fact], text: str) -> Iterator[Fault]:

@@ -91,9 +91,7 @@ class TermReader:
             case "number", _, "number":
                 return _arithmetic(node, link)
             case "date", "+" | "-", "duration":
-                turn = 1 if sign == "+" else -1
-                term = Shift(bare(first), days=turn * second.days, months=turn * second.months)
-                return Quantity(term=term, kind="date")
+                return _moved(node, first, second, turn=1 if sign == "+" else -1)
             case "date", "-", "date":
                 passed = Arithmetic("-", bare(first), bare(second))
                 return Quantity(term=passed, kind="number", unit=None)
@@ -130,6 +128,16 @@ def _arithmetic(node: ast.expr, link: tuple[Quantity, str, Quantity]) -> Quantit
     if not names_of(term):
         term = Constant(term_of(term)({}))
     return Quantity(term=term, kind="number", unit=unit, bounds=bounds)
+
+
+def _moved(node: ast.expr, day: Quantity, passed: Quantity, *, turn: int) -> Quantity:
+    """Return the day that lies a duration later, or earlier; not so far that dates end."""
+    days, months = turn * passed.days, turn * passed.months
+    far_days, far_months = day.days + days, day.months + months
+    if abs(far_days) > _FARTHEST["days"] or abs(far_months) > _FARTHEST["months"]:
+        refuse(node, "加减的时长合起来太长。")
+    term = Shift(bare(day), days=days, months=months)
+    return Quantity(term=term, kind="date", days=far_days, months=far_months)
 
 
 def _is_nonzero(quantity: Quantity) -> bool:

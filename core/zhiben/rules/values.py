@@ -40,7 +40,7 @@ _TIMES: Final[Mapping[str, int]] = {"百": 100, "千": 1000, "万": 10_000, "亿
 _LARGEST: Final = Decimal(10) ** 15
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _SEPARATORS: Final = re.compile(r"[、,，;；\s]+")
-_AMOUNT: Final = re.compile(r"(?P<name>.+?)\s*[=:：\s]\s*(?P<amount>[\d.,]+\s*[^\d\s]*)")
+_AMOUNT: Final = re.compile(r"(?P<name>[^=:]+?)\s*[=:\s]\s*(?P<amount>[\d.,]+\s*[^\d\s]*)")
 
 _SPELLINGS: Final = (
     ("m", "米"), ("mm", "毫米"), ("cm", "厘米"), ("km", "公里", "千米"), ("t", "吨"),
@@ -65,8 +65,7 @@ def read_value(fact: Fact, raw: object) -> Reading:
     Numbers become ``int`` or ``Decimal``, exactly as written; sets become ``frozenset``,
     amounts a dictionary.
     """
-    if isinstance(raw, float):
-        raw = Decimal(repr(raw))
+    raw = _exact(raw)
     if raw is None or (isinstance(raw, str) and _is_unknown(fact, raw)):
         return Reading()
     return _READERS[fact.type](fact, raw)
@@ -99,6 +98,13 @@ def unknown_fact(name: str, declared: Mapping[str, Fact]) -> str:
     return f"没有声明的事实，是不是{hints}"
 
 
+def _exact(raw: object) -> object:
+    """Return what was given, a float as the number it was written as."""
+    if not isinstance(raw, float):
+        return raw
+    return int(raw) if raw.is_integer() else Decimal(repr(raw))
+
+
 def _is_unknown(fact: Fact, text: str) -> bool:
     """Tell whether a text says that the answer is not known; a choice may be called 不明."""
     folded = _folded(text)
@@ -123,8 +129,6 @@ def _bool(fact: Fact, raw: object) -> Reading:
 
 def _number(fact: Fact, raw: object) -> Reading:
     """Read a number, with or without its unit, within its bounds."""
-    if isinstance(raw, bool) or not isinstance(raw, int | Decimal | str):
-        return Reading(fault=f"“{raw}”不是数。")
     value, fault = _amount(raw, unit=fact.unit)
     if value is None:
         return Reading(fault=fault)
@@ -141,19 +145,23 @@ def _within(fact: Fact, value: int | Decimal) -> Reading:
     if (low is not None and value < Decimal(repr(low))) or (
         high is not None and value > Decimal(repr(high))
     ):
-        ends = "到".join(f"{end:g}" if end is not None else "" for end in (low, high))
-        words = f"应在 {ends} 之间" if None not in {low, high} else _one_ended(low, high)
-        return Reading(fault=f"{value} 超出范围，{words}。")
+        return Reading(fault=f"{value} 超出范围，{_range_words(low, high)}。")
     return Reading(value=value)
 
 
-def _one_ended(low: float | None, high: float | None) -> str:
-    """Say which way a range ends."""
-    return f"不能小于 {low:g}" if low is not None else f"不能大于 {high:g}"
+def _range_words(low: float | None, high: float | None) -> str:
+    """Say between which ends a number has to lie, of which there is one at least."""
+    least, most = (None if end is None else _exact(float(end)) for end in (low, high))
+    if most is None:
+        return f"不能小于 {least}"
+    return f"不能大于 {most}" if least is None else f"应在 {least} 到 {most} 之间"
 
 
-def _amount(raw: int | Decimal | str, *, unit: str) -> tuple[Decimal | None, str]:
+def _amount(raw: object, *, unit: str) -> tuple[Decimal | None, str]:
     """Return a number as it was written, or why it is none."""
+    raw = _exact(raw)
+    if isinstance(raw, bool) or not isinstance(raw, int | Decimal | str):
+        return None, f"“{raw}”不是数。"
     if isinstance(raw, str):
         value, fault = _written_amount(raw, unit=unit)
     else:
@@ -170,7 +178,9 @@ def _written_amount(raw: str, *, unit: str) -> tuple[Decimal | None, str]:
     if found is None or not any(letter.isdigit() for letter in found["digits"]):
         return None, f"“{raw}”不是数{f'，请填以 {unit} 为单位的数' if unit else ''}。"
     known, times, rest = _spellings(unit), 1, found["rest"].strip()
-    while rest[:1] in _TIMES and rest not in known:
+    # 万 before 万吨 may be either's: 3 万 is then 3 万吨 to one writer, and 3 万万吨 to another.
+    heads = {name[0] for name in known}
+    while rest[:1] in _TIMES.keys() - heads and rest not in known:
         times, rest = times * _TIMES[rest[0]], rest[1:].strip()
     if rest and rest not in known:
         wanted = f"单位应为 {unit}" if unit else "不带单位"
@@ -187,6 +197,8 @@ def _spellings(unit: str) -> frozenset[str]:
 def _text(fact: Fact, raw: object) -> Reading:
     """Read a text."""
     del fact
+    if isinstance(raw, Collection) and not isinstance(raw, str):
+        return Reading(fault=f"“{raw}”应为文字。")
     return Reading(value=normalize("NFKC", str(raw)).strip())
 
 

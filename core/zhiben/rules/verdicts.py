@@ -17,7 +17,7 @@ class Outcome(StrEnum):
     """The verdict on a hazard."""
 
     MAJOR = "major"
-    """重大: a clause holds, whatever the open facts turn out to be."""
+    """重大: a clause read in full holds, whatever the open facts turn out to be."""
     SUSPECTED = "suspected"
     """疑似: a clause holds as far as its text is known, or until a person has judged. It is
     this at least: open facts may still make it major."""
@@ -28,12 +28,16 @@ class Outcome(StrEnum):
 
 
 class Result(StrEnum):
-    """What became of one criterion."""
+    """What became of one criterion; what that means for the hazard is its effect's matter."""
 
     MET = "met"
+    """Its text was read in full, and holds whatever the open facts turn out to be."""
     SUSPECTED = "suspected"
+    """It holds as far as its text is known, or until a person has judged."""
     UNKNOWN = "unknown"
+    """Facts are open that can make it hold or not, or its text is not known."""
     NOT_MET = "not_met"
+    """It does not hold, or what keeps its standard away does."""
 
 
 @frozen(kw_only=True)
