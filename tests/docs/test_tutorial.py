@@ -1,4 +1,4 @@
-"""The tutorial and the how-tos for plugin authors do what they say: every block is executed.
+"""The tutorials and the how-tos named here do what they say: every block is executed.
 
 A ``sh`` block runs, and succeeds unless it says ``exit=1``; a ``toml`` or ``csv`` block is
 the file named last in the text before it; a ``text`` block lists lines, blanks aside, of
@@ -21,8 +21,10 @@ from zhiben.testing.environments import make_environment, pip_of
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = (
     "tutorial/first-plugin.md",
+    "tutorial/inspection.md",
     "how-to/data-only-plugin.md",
     "how-to/excel-tasks-to-plugin.md",
+    "how-to/judge-a-hazard.md",
 )
 BLOCK = re.compile(
     r"(?P<before>.*?)^```(?P<kind>\w+)(?: exit=(?P<code>\d))?\n(?P<body>.*?)^```$",
