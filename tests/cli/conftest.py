@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,10 +13,10 @@ from zhiben.testing.example_sector import EXAMPLE_SECTOR
 from zhiben.testing.installing import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from pytest_zhiben import Terminal
+    from pytest_zhiben import Result, Terminal
 
 
 @pytest.fixture
@@ -24,6 +26,29 @@ def office(zhiben: Terminal) -> Terminal:
 
     assert CLEAN == result.code, result.err
     return zhiben
+
+
+@pytest.fixture
+def piped(office: Terminal, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Return a function that runs ``reporter add`` with something on standard input."""
+
+    def run(content: object, *words: object) -> Result:
+        given = content if isinstance(content, bytes) else json.dumps(content).encode()
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"))
+        return office("reporter", "add", "--stdin", "--route", "12345", *words)
+
+    return run
+
+
+@pytest.fixture
+def keyed(office: Terminal, tmp_path_factory: pytest.TempPathFactory,
+          monkeypatch: pytest.MonkeyPatch) -> Terminal:  # fmt: skip
+    """A workspace with a key file elsewhere, named in the environment."""
+    file = tmp_path_factory.mktemp("keys") / "示例.key"
+
+    assert CLEAN == office("reporter", "key", file).code
+    monkeypatch.setenv("ZHIBEN_VAULT_KEY", str(file))
+    return office
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 PAGES = [README, *sorted(ROOT.glob("docs/**/*.md")), *sorted(ROOT.glob("plugins/*/README.md"))]
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SHOWN = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`(zhiben [^`]+)`")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 # What a shell takes for itself: the words behind it are not the command's.
@@ -188,10 +189,11 @@ def test_the_readme_can_be_followed_from_an_empty_folder(
     words = [line for block in BLOCK.findall(section) for line in commands_of(block)]
     progress_table(zhiben.folder)
 
-    codes = {}
+    codes, printed = {}, ""
     for line in words:
         result = zhiben(*line)
         codes[" ".join(line)] = result.code
+        printed += " ".join(result.out.split()) + " "
         assert result.out, line
 
     assert 12 <= len(words)
@@ -199,3 +201,8 @@ def test_the_readme_can_be_followed_from_an_empty_folder(
         line: code for line, code in codes.items() if code != exits.CLEAN
     }
     assert "台账 43 条，逐条核对无误。" in zhiben("journal", "verify").out
+    shown = [
+        " ".join(line.split()) for text in SHOWN.findall(section) for line in text.splitlines()
+    ]
+    assert shown
+    assert [] == [line for line in shown if line not in printed]

@@ -49,6 +49,24 @@ kind = "dated"
 due = 2025-12-31
 leads = ["ban"]
 """
+OVERLAY = """
+standard = "SCH-2024"
+title = "示例补录{0}"
+reviewer = "示例单位"
+source = "示例文本"
+reviewed_on = 2024-09-01
+
+[[facts]]
+name = "示例事实{0}"
+type = "bool"
+question = "示例？"
+
+[[criteria]]
+code = "SCH-9.{0}"
+clause = "9.{0}"
+title = "示例补录的条款"
+when = "示例事实{0}"
+"""
 EMPTY = SMALL.partition("[[tasks]]")[0]
 SITUATIONS = (
     "init",
@@ -76,6 +94,11 @@ SITUATIONS = (
     "criteria list", "criteria list --on 2024-06-30", "criteria list --standard SCH-2024",
     "criteria show SCH-3(一)", "criteria show sch-3(三)", "criteria diff SCH-2024 SCH-2024",
     "criteria find 安全出口", "criteria find 鲸鱼 --all", "criteria audit",
+    "criteria overlay list", "criteria overlay list --as-of 2024-02-01",
+    "criteria overlay show 60", "criteria overlay show 61",
+    "judge --sector SCH", "judge --sector SCH --explain", "judge --sector SCH --on 2023-06-30",
+    "judge --sector SCH --on 2024-06-30 --fact 安全出口数=1 --fact 实验室药品=示例=2",
+    "judge --sector SCH --facts 案例.csv", "judge --sector SCH --facts 案例.csv --explain",
 )  # fmt: skip
 
 
@@ -129,6 +152,11 @@ def busy(
     (zhiben.folder / "名录.csv").write_text(
         "单位名称,类别,所在乡镇\n示例二厂,企业,城关镇\n示例三厂,企业,没有镇\n", encoding="utf-8"
     )
+    (zhiben.folder / "案例.csv").write_text(
+        "案例,发现日期,安全出口数,疏散通道畅通,场所类型,疏散宽度\n"
+        "示例一,2024-06-30,1,是,,\n示例二,,2,是,幼儿园,1.4\n示例三,,两个,是,,\n",
+        encoding="utf-8",
+    )
     (zhiben.folder / "进展.csv").write_text(
         "2025年进展情况表,,,\n序号,重点工作任务,牵头责任单位,一季度完成情况\n"
         "1,2025年集中培训金属冶炼生产经营单位主要负责人,县应急局,示例\n"
@@ -152,6 +180,12 @@ def busy(
             text = text.replace(label, label + said, 1)
         (zhiben.folder / name).write_text(text, encoding="utf-8")
     result = zhiben("checklist", "import", "检查.csv")
+    assert CLEAN == result.code, result.err
+    for number in "12":
+        (zhiben.folder / f"补录{number}.toml").write_text(OVERLAY.format(number), encoding="utf-8")
+        result = zhiben("criteria", "overlay", "add", f"补录{number}.toml")
+        assert CLEAN == result.code, result.err
+    result = zhiben("criteria", "overlay", "remove", "61", "--reason", "示例")
     assert CLEAN == result.code, result.err
     yield zhiben
     site.close()

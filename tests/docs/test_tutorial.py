@@ -22,6 +22,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 PAGES = (
     "tutorial/first-plugin.md",
     "tutorial/inspection.md",
+    "how-to/complete-a-standard.md",
     "how-to/data-only-plugin.md",
     "how-to/excel-tasks-to-plugin.md",
     "how-to/judge-a-hazard.md",

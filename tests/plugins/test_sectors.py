@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from functools import cache
@@ -9,14 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
+import attrs
 import pytest
 from hatchling.build import build_wheel
 
+from zhiben.io.case_files import DAY, LABELS
 from zhiben.plugins import Selection, discover, load_sectors
 from zhiben.plugins.checks import code_of
+from zhiben.rules.editions import first_day_of
+from zhiben.spec import Completeness, Fact, Standard
 
 if TYPE_CHECKING:
-    from zhiben.plugins import Sectors
+    from zhiben.plugins import Loaded, Sectors
+    from zhiben.spec import Record
 
 FOLDERS = {
     "MIN": "mining",
@@ -29,6 +35,26 @@ FOLDERS = {
 }
 PLUGINS = Path(__file__).parents[2] / "plugins"
 TASKS = "zhiben_tasks"
+STANDARDS = "zhiben_standards"
+COMMON = {
+    "pyproject.toml",
+    "README.md",
+    "quality.toml",
+    "src/PACKAGE/__init__.py",
+    "src/PACKAGE/plugin.py",
+    "src/PACKAGE/catalog/checklists.toml",
+    "src/PACKAGE/catalog/indicators.toml",
+    "src/PACKAGE/catalog/sector.toml",
+    "src/PACKAGE/catalog/sources.toml",
+    "src/PACKAGE/catalog/standards.toml",
+    "src/PACKAGE/catalog/tasks.toml",
+    "tests/test_conformance.py",
+}
+EDITIONS = r"src/PACKAGE/catalog/standards-[\w.-]+\.toml"
+CASES = r"tests/cases/[\w.-]+\.toml"
+ARITHMETIC = r"src/PACKAGE/(?:[a-z]+\.(?:py|csv)|data/[\w-]+\.csv)"
+TASK_CODES = {"MIN": "MIN-P-"}
+"""What the codes of tasks begin with; MIN-T- are those of its criteria for 尾矿库."""
 
 each_sector = pytest.mark.parametrize(("code", "folder"), FOLDERS.items(), ids=FOLDERS)
 
@@ -61,29 +87,56 @@ def test_every_folder_is_one_of_the_sectors() -> None:
 
 @each_sector
 def test_every_distribution_has_the_same_files(code: str, folder: str) -> None:
-    expected = {
-        "pyproject.toml",
-        "README.md",
-        "quality.toml",
-        "src/PACKAGE/__init__.py",
-        "src/PACKAGE/plugin.py",
-        "src/PACKAGE/catalog/sector.toml",
-        "src/PACKAGE/catalog/sources.toml",
-        "src/PACKAGE/catalog/tasks.toml",
-        "tests/test_conformance.py",
-    }
+    """Beside them it may have more editions, more examples, and what arithmetic needs."""
+    found = {shape(file, code, folder) for file in files(PLUGINS / folder)}
+    others = found - COMMON
 
-    assert expected == {shape(file, code, folder) for file in files(PLUGINS / folder)}
+    assert set() == COMMON - found
+    assert [] == [
+        file for file in others if not re.fullmatch(f"{EDITIONS}|{CASES}|{ARITHMETIC}", file)
+    ]
+    assert any(re.fullmatch(CASES, file) for file in others)
 
 
-@pytest.mark.parametrize("file", ["src/{}/plugin.py", "tests/test_conformance.py", "quality.toml"])
+@pytest.mark.parametrize("file", ["tests/test_conformance.py", "quality.toml"])
 def test_every_distribution_says_it_in_the_same_words(file: str) -> None:
     texts = {
-        shape((PLUGINS / folder / file.format(f"zhiben_{folder}")).read_text("utf-8"), code, folder)
+        shape((PLUGINS / folder / file).read_text("utf-8"), code, folder)
         for code, folder in FOLDERS.items()
     }
 
     assert 1 == len(texts)
+
+
+@each_sector
+def test_every_sector_claims_the_highest_tier(code: str, folder: str) -> None:
+    del code
+
+    assert {"tier": "gold"} == tomllib.loads((PLUGINS / folder / "quality.toml").read_text("utf-8"))
+
+
+def skeleton(code: str, folder: str) -> str:
+    """Return a sector's ``plugin.py`` without its own words, and without what it derives."""
+    text = (PLUGINS / folder / f"src/zhiben_{folder}/plugin.py").read_text(encoding="utf-8")
+    tree = ast.parse(shape(text, code, folder))
+    tree.body = [part for part in tree.body[1:] if not is_derivation(part)]
+    for part in ast.walk(tree):
+        if isinstance(part, ast.FunctionDef):
+            del part.body[0]
+        if isinstance(part, ast.ImportFrom):
+            part.names = [one for one in part.names if one.name != "Derivation"]
+    return ast.unparse(tree)
+
+
+def is_derivation(part: ast.stmt) -> bool:
+    """Tell whether a part of a module is the hook of derivations, or imports what it needs."""
+    if isinstance(part, ast.ImportFrom):
+        return str(part.module).startswith("PACKAGE")
+    return isinstance(part, ast.FunctionDef) and part.name == "zhiben_derivations"
+
+
+def test_modules_of_plugins_differ_by_what_they_derive_only() -> None:
+    assert 1 == len({skeleton(code, folder) for code, folder in FOLDERS.items()})
 
 
 @each_sector
@@ -110,14 +163,35 @@ def test_each_says_the_same_alone_as_among_the_others(code: str, folder: str) ->
     (alone,) = loaded(code).loaded
 
     assert among is not None
-    assert (alone.sector, alone.records) == (among.sector, among.records)
+    assert (alone.sector, told(alone)) == (among.sector, told(among))
+
+
+def told(one: Loaded) -> dict[str, list[dict[str, Any]]]:
+    """Return what a plugin says."""
+    return {hook: list(map(fields_of, records)) for hook, records in one.records.items()}
+
+
+def fields_of(record: Record) -> dict[str, Any]:
+    """Return a record's fields; of a function, made anew each time, only that it is one."""
+    fields = attrs.asdict(record, recurse=False)
+    return {name: type(value) if callable(value) else value for name, value in fields.items()}
 
 
 def test_tasks_are_numbered_through_and_no_code_is_used_twice() -> None:
     for one in loaded(*FOLDERS).loaded:
         codes = [code_of(task) for task in one.records[TASKS]]
+        start = TASK_CODES.get(one.sector.code, f"{one.sector.code}-T-")
 
-        assert [f"{one.sector.code}-T-{n}" for n in range(1, len(codes) + 1)] == codes
+        assert [f"{start}{n}" for n in range(1, len(codes) + 1)] == codes
+
+
+def test_no_fact_is_taken_for_the_label_or_the_day_of_a_case() -> None:
+    """Columns of these names tell the cases of a table apart, and say nothing about them."""
+    records = [record for one in loaded(*FOLDERS).loaded for record in one.records[STANDARDS]]
+    names = {record.name for record in records if isinstance(record, Fact)}
+
+    assert names
+    assert set() == names & {*LABELS, DAY, "on", "facts", "cases"}
 
 
 @each_sector
@@ -129,7 +203,20 @@ def test_the_readme_tells_what_it_serves_and_what_is_missing(code: str, folder: 
     sector = one.sector
     wanted = (code, sector.title, *sector.fields, *sector.leads, f"pip install zhiben-{folder}")
     assert [] == [word for word in wanted if word not in text]
-    assert "判定标准还没有录入" in text
+
+
+@each_sector
+def test_the_readme_names_the_editions_and_what_of_them_is_missing(code: str, folder: str) -> None:
+    """Editions without any day are never chosen: to say that there are some is enough."""
+    text = (PLUGINS / folder / "README.md").read_text(encoding="utf-8")
+    one = loaded(*FOLDERS).get(code)
+
+    assert one is not None
+    editions = [record for record in one.records[STANDARDS] if isinstance(record, Standard)]
+    assert "## 判定标准" in text
+    assert [] == [one.code for one in editions if first_day_of(one) and one.code not in text]
+    lacking = any(one.completeness is not Completeness.FULL for one in editions)
+    assert lacking <= ("还没有什么" in text or "缺的内容" in text)
 
 
 @each_sector

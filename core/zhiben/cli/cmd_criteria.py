@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zhiben.cli.commands import command, group
+from zhiben.cli.commands import Member, command, group
 from zhiben.cli.options import format_option
 from zhiben.cli.output import note, show_json, show_table
 from zhiben.cli.types import DAY, Whole
@@ -225,6 +225,12 @@ criteria = group(
         "zhiben criteria diff CON-2022 CON-2024"
     ),
     members=(list_, show, diff, find, audit),
+    kept_elsewhere={
+        "overlay": Member(
+            "zhiben.cli.cmd_criteria_overlay:overlay",
+            "补录：没有录全的标准自己补全，当地更严的规定自己加上。",
+        )
+    },
 )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import normalize
 
 import click
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from zhiben.cli.judge_cases import Batch
     from zhiben.cli.main import Options
     from zhiben.rules import Court, Rulebook, Verdict
+    from zhiben.spec.records import Fact
 
 
 class Show(NamedTuple):
@@ -68,19 +71,19 @@ def judge(
     from zhiben.cli.judge_page import show_verdict
     from zhiben.cli.judging import load_rulebook, verdict_shape
     from zhiben.cli.output import show_json
-    from zhiben.rules import Court
+    from zhiben.rules import FOUND_ON, Court
 
     today = options.clock.today()
-    day = on or today
-    if day > today:
-        raise UsageError(f"--on {day} 晚于今天 {today}，隐患不会在将来发现，请核对。")
     book = load_rulebook(options, code)
-    given = _given(book, pairs)
+    given = given_facts(book, pairs)
+    told = _one_day(on, given.pop(FOUND_ON.name, None), where="--fact ", today=today)
+    day = told or today
     if file is not None:
         batch = read_batch(Path(file), book, day=day, today=today, given=given)
         if batch.is_table:
             return _judge_table(book, batch, ask=ask, show=Show(form=form, explain=explain))
-        given, day = batch.single()
+        given, found = batch.single()
+        day = _one_day(told, found, where=f"{Path(file).name} ", today=today) or today
     court = Court(book=book, on=day)
     verdict = _asked(court, given) if ask else court.judge(given)
     if form == "json":
@@ -88,6 +91,20 @@ def judge(
     else:
         show_verdict(verdict, book.facts, explain=explain)
     return exits.CLEAN
+
+
+def _one_day(on: date | None, told: date | None, *, where: str, today: date) -> date | None:
+    """Return the day the hazard was found, told by ``--on`` or elsewhere, if by any.
+
+    Raises:
+        UsageError: when the two differ, or it is yet to come.
+    """
+    if None not in {on, told} and on != told:
+        raise UsageError(f"--on {on} 和 {where}发现日期 {told} 不一致，请改成一致。")
+    day = on or told
+    if day is not None and day > today:
+        raise UsageError(f"--on {day} 晚于今天 {today}，隐患不会在将来发现，请核对。")
+    return day
 
 
 def _judge_table(book: Rulebook, batch: Batch, *, ask: bool, show: Show) -> int:
@@ -105,7 +122,7 @@ def _judge_table(book: Rulebook, batch: Batch, *, ask: bool, show: Show) -> int:
     return exits.FINDINGS if judged.rejected else exits.CLEAN
 
 
-def _given(book: Rulebook, pairs: tuple[str, ...]) -> dict[str, Any]:
+def given_facts(book: Rulebook, pairs: tuple[str, ...]) -> dict[str, Any]:
     """Return the facts of the command line.
 
     Raises:
@@ -131,32 +148,49 @@ def _split(pair: str) -> tuple[str, str]:
     Raises:
         UsageError: when it is no ``名称=值``.
     """
-    name, sign, value = pair.partition("=")
-    if not sign:
+    found = re.fullmatch(r"([^=＝]+)[=＝](.*)", pair, re.DOTALL)
+    if not found:
         raise UsageError(f"--fact {pair} 应写成 名称=值，如 --fact 安全出口数=2。")
-    return name.strip(), value
+    return normalize("NFKC", found[1]).strip(), found[2]
 
 
 def _asked(court: Court, given: dict[str, Any]) -> Verdict:
-    """Ask for the open facts, the most decisive first, until the verdict is certain."""
-    from zhiben.cli.judge_page import chosen, numbered_choices, outcome_line
-    from zhiben.rules.values import read_value
+    """Ask for the open facts, the most decisive first, until the verdict is certain.
 
-    facts, skipped = dict(given), set[str]()
+    What the command line says is not known is not asked for again.
+    """
+    from zhiben.cli.judge_page import numbered_choices, outcome_line
+
+    facts = dict(given)
     verdict = court.judge(facts)
-    while waiting := [name for name in verdict.missing if name not in skipped]:
+    while waiting := [name for name in verdict.missing if name not in facts]:
         fact = court.book.facts[waiting[0]]
         click.echo(f"[{outcome_line(verdict)}] {fact.question}", err=True)
         click.echo(f"  {fact.name}（{numbered_choices(fact)}；不清楚就回车）：", nl=False, err=True)
         line = sys.stdin.readline()
         if not line:
+            click.echo(err=True)
             break
-        reading = read_value(fact, chosen(fact, line.strip()))
-        if reading.fault:
-            click.echo(f"  {reading.fault}", err=True)
-        elif reading.value is None:
-            skipped.add(fact.name)
+        try:
+            answered = {**facts, fact.name: _answer(fact, line)}
+            verdict = court.judge(answered)
+        except DataError as error:
+            click.echo(f"  {error}", err=True)
         else:
-            facts[fact.name] = reading.value
-            verdict = court.judge(facts)
+            facts = answered
     return verdict
+
+
+def _answer(fact: Fact, line: str) -> Any:  # noqa: ANN401 - a value of any type
+    """Return what somebody typed for a fact, ``None`` for not known.
+
+    Raises:
+        DataError: when it cannot be read.
+    """
+    from zhiben.cli.judge_page import chosen
+    from zhiben.rules.values import read_value
+
+    reading = read_value(fact, chosen(fact, line.strip()))
+    if reading.fault:
+        raise DataError([Problem("", reading.fault)])
+    return reading.value

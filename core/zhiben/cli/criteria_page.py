@@ -10,6 +10,7 @@ from zhiben.cli.judge_page import COMPLETENESS, EFFECTS, choices_text
 from zhiben.cli.output import show_table
 from zhiben.cli.shapes import day_text
 from zhiben.rules.editions import first_day_of, last_day_of
+from zhiben.rules.overlays import remark_of
 from zhiben.spec.records import Completeness, Effect
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def list_cells(criterion: Criterion, standard: Standard) -> tuple[object, ...]:
         criterion.clause,
         criterion.title,
         effect_text(criterion),
-        COMPLETENESS[criterion.completeness],
+        COMPLETENESS[criterion.completeness] + ("（补录）" if remark_of(criterion) else ""),
     )
 
 
@@ -63,6 +64,7 @@ def list_shape(criterion: Criterion, standard: Standard, *, sector: str) -> dict
         "effect": criterion.effect.value,
         "manual": criterion.manual,
         "completeness": criterion.completeness.value,
+        "overlay": remark_of(criterion),
     }
 
 
@@ -113,6 +115,7 @@ def _lines(criterion: Criterion, standard: Standard) -> Iterator[tuple[str, str]
     yield "效力", effect_text(criterion)
     yield "转到", criterion.regime if criterion.effect is Effect.REFERRAL else ""
     yield "录入", COMPLETENESS[criterion.completeness] + _limits(criterion)
+    yield "来历", remark_of(criterion)
     yield "条件", criterion.when or "没有（只能由人判断，或者条款没有录入）"
     yield "解读", criterion.interpretation
     yield "说明", criterion.note

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 import click
 from attrs import frozen
 
 from zhiben.cli.judge_page import decisive, outcome_line, show_verdict
-from zhiben.cli.judging import verdict_shape
+from zhiben.cli.judging import VerdictTexts, value_text
 from zhiben.cli.output import show_table
 from zhiben.errors import DataError, Problem
 from zhiben.io.case_files import CaseRow
@@ -70,26 +72,30 @@ def read_batch(
 ) -> Batch:
     """Read the cases of a file; ``given`` are facts that hold for all of them.
 
+    A case that says something else of these is not judged.
+
     Raises:
         DataError: when the file cannot be read, or has columns that are no facts.
     """
     from zhiben.io.case_files import read_cases
 
     rows = read_cases(path, names=book.facts)
-    is_listed = path.suffix.lower() in {".json", ".toml"}
-    if not is_listed:
+    if path.suffix.lower() not in {".json", ".toml"}:
         _check_columns(rows[0], book)
+    percentages = {name for name, fact in book.facts.items() if fact.unit == "%"}
     ready: list[Ready] = []
     rejected: list[tuple[CaseRow, tuple[Problem, ...]]] = []
     for row in rows:
-        values, problems = _read(row, book)
+        values, problems = _read(row, book, percentages=percentages)
         found, fault = _day(row, default=day, today=today)
         problems += [Problem(row.place_of(FOUND_ON.name), fault)] if fault else []
+        known = {name: value for name, value in values.items() if value is not None}
+        problems += _contradictions(row, known, given)
         if problems:
             rejected.append((row, tuple(problems)))
         else:
-            ready.append(Ready(row=row, day=found, facts={**given, **values}))
-    is_table = not is_listed or len(rows) > 1
+            ready.append(Ready(row=row, day=found, facts={**given, **known}))
+    is_table = any(row.number for row in rows)
     return Batch(ready=tuple(ready), rejected=tuple(rejected), is_table=is_table)
 
 
@@ -116,7 +122,7 @@ def show_batch(judged: Judged, book: Rulebook, *, form: str, explain: bool) -> N
         return
     if explain:
         for row, verdict in judged.cases:
-            click.echo(f"\n━━ 第 {row.number} 行 {row.label}")
+            click.echo(f"\n━━ {row.place} {row.label}")
             show_verdict(verdict, book.facts, explain=False)
     show_table(("行", "案例", "结论", "条款", "还要查明"), list(map(_cells, judged.cases)))
     total = len(judged.cases) + len(judged.rejected)
@@ -131,7 +137,7 @@ def show_batch(judged: Judged, book: Rulebook, *, form: str, explain: bool) -> N
 def _cells(pair: tuple[CaseRow, Verdict]) -> tuple[object, ...]:
     """Return a case as a line of the table."""
     row, verdict = pair
-    clauses = "、".join(one.criterion.code for one in decisive(verdict.findings))
+    clauses = "、".join(one.criterion.code for one in decisive(verdict.standing))
     missing = "、".join(verdict.missing[:_SHOWN_FACTS])
     more = f" 等{len(verdict.missing)}项" if len(verdict.missing) > _SHOWN_FACTS else ""
     return row.number, row.label, outcome_line(verdict).partition("：")[0], clauses, missing + more
@@ -140,9 +146,11 @@ def _cells(pair: tuple[CaseRow, Verdict]) -> tuple[object, ...]:
 def _json_pieces(judged: Judged, *, explain: bool) -> Iterator[str]:
     """Yield the JSON of a table piece by piece: it can be far larger than the table."""
     yield '{"cases": ['
+    texts = VerdictTexts()
     for number, (row, verdict) in enumerate(judged.cases):
-        shape = {"row": row.number, "case": row.label, **verdict_shape(verdict, explain=explain)}
-        yield (",\n" if number else "\n") + json.dumps(shape, ensure_ascii=False)
+        case = json.dumps({"row": row.number, "case": row.label}, ensure_ascii=False)
+        text = texts.text_of(verdict, explain=explain)
+        yield (",\n" if number else "\n") + case[:-1] + ", " + text[1:]
     rejected = [
         {"row": row.number, "column": problem.where, "reason": problem.message}
         for row, problems in judged.rejected
@@ -171,10 +179,49 @@ def _check_columns(row: CaseRow, book: Rulebook) -> None:
         raise DataError(problems)
 
 
-def _read(row: CaseRow, book: Rulebook) -> tuple[dict[str, Any], list[Problem]]:
+def _read(
+    row: CaseRow, book: Rulebook, *, percentages: Collection[str]
+) -> tuple[dict[str, Any], list[Problem]]:
     """Return the facts of a case, and what of it cannot be read."""
+    if row.fault:
+        return {}, [Problem(row.place, row.fault)]
     values, faults = read_facts(book.facts, row.facts)
-    return values, [Problem(row.place_of(name), message) for name, message in faults]
+    faults += _shares(row, values, percentages)
+    return values, [
+        Problem(row.place_of(name), message if name else "这一列没有表头，请写上事实的名称或删去。")
+        for name, message in faults
+    ]
+
+
+def _shares(
+    row: CaseRow, values: Mapping[str, Any], percentages: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield what may be a share where a percentage is asked for, and why it cannot be used.
+
+    A spreadsheet that shows 85% keeps 0.85, and nothing else of it reaches a reader.
+    """
+    for name, raw in row.facts:
+        if name not in percentages or not isinstance(raw, str) or "%" in normalize("NFKC", raw):
+            continue
+        value = values.get(name)
+        if value is not None and 0 < value <= 1:
+            share = value_text(Decimal(value) * 100)
+            yield name, f"“{raw}”可能是 {share}%，请写明，如 {share}% 或 {value}%。"
+
+
+def _contradictions(
+    row: CaseRow, known: Mapping[str, Any], given: Mapping[str, Any]
+) -> list[Problem]:
+    """Return the facts of which a case says something else than the command line."""
+    return [
+        Problem(
+            row.place_of(name),
+            f"“{name}”文件里是“{value_text(known[name])}”，--fact 写的是“{value_text(value)}”，"
+            "请改成一致。",
+        )
+        for name, value in given.items()
+        if value is not None and name in known and known[name] != value
+    ]
 
 
 def _day(row: CaseRow, *, default: date, today: date) -> tuple[date, str]:

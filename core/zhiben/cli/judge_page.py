@@ -68,13 +68,13 @@ def show_verdict(verdict: Verdict, facts: Mapping[str, Fact], *, explain: bool) 
         ],
         title="适用的标准",
     )
-    _show_findings(verdict.findings, explain=explain)
+    _show_findings(verdict.findings if explain else verdict.standing, explain=explain)
     _show_questions(verdict.missing, facts)
 
 
 def outcome_line(verdict: Verdict) -> str:
     """Return a verdict in one line, as it goes on while questions are answered."""
-    codes = "、".join(one.criterion.code for one in decisive(verdict.findings))
+    codes = "、".join(one.criterion.code for one in decisive(verdict.standing))
     return f"{OUTCOMES[verdict.outcome]}（{verdict.outcome}）" + (f"：{codes}" if codes else "")
 
 

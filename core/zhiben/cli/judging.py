@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from attrs import field, frozen
+
 from zhiben.errors import PluginError, UnknownNameError, nearest_names
+from zhiben.rules import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from zhiben.cli.main import Options
     from zhiben.plugins import Loaded
-    from zhiben.rules import Finding, Rulebook, Verdict
+    from zhiben.rules import Rulebook, Verdict
     from zhiben.rules.editions import Edition
 
 HOOKS: Final = ("zhiben_sources", "zhiben_standards", "zhiben_derivations")
 """What a plugin is asked for when hazards of its sector are judged."""
 _SHOWN_PROBLEMS: Final = 5
+_MOST_TEXTS: Final = 20_000
 
 
 def load_sector(code: str, *, hooks: tuple[str, ...] = HOOKS) -> Loaded:
@@ -53,25 +58,54 @@ def load_rulebook(options: Options, code: str) -> Rulebook:
     records = overlaid(options, loaded)
     book, problems = build_rulebook(records, sector=loaded.sector.code)
     if problems:
-        reasons = "；".join(str(one).rstrip("。") for one in problems[:_SHOWN_PROBLEMS])
+        reasons = "；".join(str(one).rstrip("。？") for one in problems[:_SHOWN_PROBLEMS])
         more = f"；共 {len(problems)} 处" if len(problems) > _SHOWN_PROBLEMS else ""
-        line = f"插件 {loaded.found.name} 的判定条款不能用：{reasons}{more}。请联系插件作者。"
+        line = f"插件 {loaded.found.name}的判定条款不能用：{reasons}{more}。请联系插件作者。"
         raise PluginError([line])
     return book
 
 
 def verdict_shape(verdict: Verdict, *, explain: bool = False) -> dict[str, Any]:
     """Return a verdict as JSON; with ``explain`` the criteria that are not met as well."""
-    shown = (one for one in verdict.findings if explain or one.result.value != "not_met")
+    shown = verdict.findings if explain else verdict.standing
+    return _verdict_frame(verdict) | {"criteria": list(map(finding_shape, shown))}
+
+
+def _verdict_frame(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict as JSON, without its criteria."""
     return {
         "verdict": verdict.outcome.value,
         "sector": verdict.sector,
         "on": verdict.on.isoformat(),
         "standards": [_edition_shape(one) for one in verdict.editions],
-        "criteria": list(map(finding_shape, shown)),
+        "criteria": [],
         "facts_missing": list(verdict.missing),
         "notes": list(verdict.notes),
     }
+
+
+@frozen
+class VerdictTexts:
+    """Writes many verdicts as JSON; findings that cases have in common are written once."""
+
+    _known: dict[int, tuple[Finding, str]] = field(factory=dict, init=False)
+
+    def text_of(self, verdict: Verdict, *, explain: bool) -> str:
+        """Return what :func:`verdict_shape` returns, as text."""
+        shown = verdict.findings if explain else verdict.standing
+        listed = ", ".join(map(self._finding_text, shown))
+        frame = json.dumps(_verdict_frame(verdict), ensure_ascii=False)
+        # Inside of a text there would be backslashes before the quotes.
+        return frame.replace('"criteria": []', f'"criteria": [{listed}]', 1)
+
+    def _finding_text(self, finding: Finding) -> str:
+        """Return a finding as JSON; it is known by where it lies in memory, and kept there."""
+        if id(finding) not in self._known:
+            if len(self._known) >= _MOST_TEXTS:
+                self._known.clear()
+            text = json.dumps(finding_shape(finding), ensure_ascii=False)
+            self._known[id(finding)] = finding, text
+        return self._known[id(finding)][1]
 
 
 def finding_shape(finding: Finding) -> dict[str, Any]:

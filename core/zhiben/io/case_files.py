@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections import Counter
 from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from zhiben.io.sheets import Row
+    from zhiben.io.sheets import Row, Sheet
 
 DAY: Final = "发现日期"
 """The column, or the key beside the facts, that says when a case's hazard was found."""
@@ -32,6 +31,7 @@ LABELS: Final = (
 )  # fmt: skip
 """Columns and keys that tell cases apart, and say nothing about them."""
 
+_MOST_DIGITS: Final = 30
 _SEARCHED_ROWS: Final = 15
 _TABLES: Final = TEXT_SUFFIXES | WORKBOOK_SUFFIXES
 
@@ -40,9 +40,10 @@ _TABLES: Final = TEXT_SUFFIXES | WORKBOOK_SUFFIXES
 class CaseRow:
     """One case as it stands in a file.
 
-    ``number`` is that of its row, or its place in a list, ``place`` says so in words;
-    ``label`` tells it from others, ``day`` is what is written for the day the hazard was
-    found. ``facts`` are names with what is written for them, ``places`` where each stands.
+    ``number`` is that of its row, or its place in a list, and 0 for a case that a file holds
+    by itself; ``place`` says so in words. ``label`` tells it from others, ``day`` is what is
+    written for the day the hazard was found. ``facts`` are names with what is written for
+    them, ``places`` where each stands; ``fault`` says why nothing of it can be used.
     """
 
     number: int
@@ -51,6 +52,7 @@ class CaseRow:
     day: object
     facts: tuple[tuple[str, object], ...]
     places: tuple[str, ...]
+    fault: str = ""
 
     def place_of(self, name: str) -> str:
         """Return where a fact stands, the first if it stands there twice."""
@@ -78,17 +80,37 @@ def read_cases(path: Path, *, names: Collection[str]) -> tuple[CaseRow, ...]:
 
 
 def _table_cases(path: Path, names: Collection[str]) -> Iterator[CaseRow]:
-    """Yield the cases of the first sheet that has any rows."""
-    sheet = next((one for one in read_sheets(path) if one.rows), None)
-    if sheet is None:
+    """Yield the cases of the sheet that has facts for its header."""
+    found = _sheet_of_cases(path, names)
+    if found is None:
         return
-    header = max(sheet.rows[:_SEARCHED_ROWS], key=lambda row: _known(row, names))
+    sheet, header = found
     titles = [normalize("NFKC", cell).strip() for cell in header.cells]
-    for twice in (one for one, times in Counter(filter(None, titles)).items() if times > 1):
+    twice = _repeated(filter(None, titles))
+    if twice:
         _refuse(path, f"表“{sheet.name}”第 {header.number} 行有两列都叫“{twice}”，请只留一列。")
     for row in sheet.rows[sheet.rows.index(header) + 1 :]:
         if any(row.cells):
             yield _row_case(row, titles, where=f"{path.name} 表“{sheet.name}”")
+
+
+def _sheet_of_cases(path: Path, names: Collection[str]) -> tuple[Sheet, Row] | None:
+    """Return the one sheet that has facts for its header, or else the first with any rows.
+
+    Raises:
+        DataError: when there are several: one alone would be judged, and the others lost.
+    """
+    headed = [(sheet, _header(sheet, names)) for sheet in read_sheets(path) if sheet.rows]
+    fitting = [(sheet, header) for sheet, header in headed if _known(header, names)]
+    if len(fitting) > 1:
+        listed = "、".join(f"“{sheet.name}”" for sheet, _ in fitting)
+        _refuse(path, f"工作表{listed}都是案例表，请只留一张，或分成几个文件。")
+    return next(iter(fitting or headed), None)
+
+
+def _header(sheet: Sheet, names: Collection[str]) -> Row:
+    """Return the row with the most names of facts, among the first ones."""
+    return max(sheet.rows[:_SEARCHED_ROWS], key=lambda row: _known(row, names))
 
 
 def _known(row: Row, names: Collection[str]) -> int:
@@ -126,7 +148,13 @@ def _loaded(path: Path) -> Any:
         text = path.read_bytes().decode("utf-8-sig")
         if path.suffix.lower() == ".toml":
             return tomllib.loads(text, parse_float=Decimal)
-        return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+        return json.loads(
+            text,
+            parse_float=Decimal,
+            parse_int=_whole,
+            parse_constant=_no_number,
+            object_pairs_hook=_table,
+        )
     except FileNotFoundError:
         _refuse(path, "没有这个文件，请核对路径。")
     except OSError as error:
@@ -142,24 +170,81 @@ def _listed_cases(path: Path, data: Any) -> Iterator[CaseRow]:
     """Yield the cases of a file that holds one, or a list of them."""
     if isinstance(data, dict) and isinstance(data.get("cases"), list):
         data = data["cases"]
-    for number, case in enumerate(data if isinstance(data, list) else [data], start=1):
-        if not isinstance(case, dict):
-            _refuse(path, f"第 {number} 例应为“事实: 值”的表，不是 {case!r}。")
-        yield _listed_case(case, number=number, place=f"{path.name} 第 {number} 例")
+    if not isinstance(data, list):
+        yield _listed_case(path, data, number=0)
+        return
+    for number, case in enumerate(data, start=1):
+        yield _listed_case(path, case, number=number)
 
 
-def _listed_case(case: dict[str, Any], *, number: int, place: str) -> CaseRow:
-    """Return the case in one table of a file."""
-    facts = case["facts"] if isinstance(case.get("facts"), dict) else case
-    names = [name for name in facts if name not in {*LABELS, DAY, "on"}]
+def _listed_case(path: Path, case: Any, *, number: int) -> CaseRow:
+    """Return one case of a list, or with number 0 the one a file holds."""
+    place = f"{path.name} 第 {number} 例" if number else path.name
+    if not isinstance(case, dict):
+        return _unusable(number, place, fault="应为“事实: 值”的表。")
+    pairs = _pairs(case)
+    twice = _repeated(name for name, _ in pairs)
+    if twice:
+        return _unusable(number, place, fault=f"“{twice}”写了两次，请只留一次。")
+    told = dict(pairs)
+    facts = tuple(one for one in pairs if one[0] not in {*LABELS, DAY})
     return CaseRow(
         number=number,
         place=place,
-        label=next((str(case[key]) for key in LABELS if case.get(key)), ""),
-        day=case.get(DAY, case.get("on", facts.get(DAY))),
-        facts=tuple((str(name), facts[name]) for name in names),
-        places=tuple(f"{place} {name}" for name in names),
+        label=str(next(filter(None, map(told.get, LABELS)), "")),
+        day=told.get(DAY),
+        facts=facts,
+        places=tuple(f"{place} {name}" for name, _ in facts),
     )
+
+
+def _pairs(case: dict[Any, Any]) -> list[tuple[str, Any]]:
+    """Return what a case says, under ``facts`` and beside it, by names as they are looked for."""
+    nested = case["facts"] if isinstance(case.get("facts"), dict) else {}
+    listed = [*(one for one in case.items() if one[1] is not nested), *nested.items()]
+    return [(_spelt(str(name)), value) for name, value in listed]
+
+
+def _unusable(number: int, place: str, *, fault: str) -> CaseRow:
+    """Return a case of which nothing can be used."""
+    return CaseRow(number=number, place=place, label="", day=None, facts=(), places=(), fault=fault)
+
+
+def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON, which may have no key twice.
+
+    Raises:
+        ValueError: when it has.
+    """
+    twice = _repeated(name for name, _ in pairs)
+    if twice:
+        raise ValueError(f"“{twice}”写了两次")
+    return dict(pairs)
+
+
+def _spelt(name: str) -> str:
+    """Return a name of a case as it is looked for."""
+    half = normalize("NFKC", name).strip()
+    return DAY if half == "on" else half
+
+
+def _repeated(names: Iterable[str]) -> str:
+    """Return the first name that stands there twice, empty when none does."""
+    seen = set[str]()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return ""
+
+
+def _whole(text: str) -> int:
+    """Return a whole number, unless nobody can mean so many digits.
+
+    Raises:
+        ValueError: when there are.
+    """
+    return int(text) if len(text) <= _MOST_DIGITS else _no_number(f"{text[:_MOST_DIGITS]}…")
 
 
 def _no_number(text: str) -> NoReturn:
@@ -168,7 +253,7 @@ def _no_number(text: str) -> NoReturn:
     Raises:
         ValueError: always.
     """
-    raise ValueError(f"{text} 不是数")
+    raise ValueError(f"{text} 不是合理的数")
 
 
 def _refuse(path: Path, message: str) -> NoReturn:

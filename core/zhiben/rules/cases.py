@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
-from zhiben.rules.completing import can_all_fail
+from zhiben.rules.completing import Hope, can_all_fail
 from zhiben.rules.deriving import sources_of
 from zhiben.rules.evaluating import Machine, Truth
 from zhiben.rules.explaining import open_facts_of, support_of
@@ -20,6 +20,7 @@ Names = tuple[str, ...]
 _NO_TEXT: Final = "原文没有录入，请核原文。"
 _PARTLY: Final = "已读的部分不成立；原文没有读全，请核原文。"
 _SUSPECTED: Final = "按已读的部分成立；原文没有读全，请核原文后认定。"
+_GUARDS_UNREAD: Final = "成立；不应判定的情形没有读全，请核原文后认定。"
 _BY_HAND: Final = "要由人判断，请按程序认定。"
 _GUARDED: Final = {
     Effect.EXCLUSION: "属于标准规定不应判定的情形（{}）。",
@@ -27,22 +28,28 @@ _GUARDED: Final = {
 }
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Guard:
     """Whether a standard keeps away from a hazard; ``missing`` are the facts that decide.
 
-    ``is_referral`` tells that another regime judges it, or may.
+    ``is_referral`` tells that another regime judges it, or may; ``is_likely`` that what has
+    been read of a guard holds, though it is not certain.
     """
 
     truth: Truth = False
     missing: Names = ()
     note: str = ""
     is_referral: bool = False
+    is_likely: bool = False
+
+
+APPLIES: Final = Guard()
+"""Nothing keeps the standard away."""
 
 
 @frozen(kw_only=True)
 class Hearing:
-    """What was found in one standard, each rule with its finding."""
+    """What was found in one standard: the rules met, suspected or open, with their findings."""
 
     chapter: Chapter
     guard: Guard
@@ -51,27 +58,34 @@ class Hearing:
 
 @frozen(kw_only=True)
 class Case:
-    """The facts of one hazard; ``origins`` names the inputs of those that were derived."""
+    """The facts of one hazard; ``origins`` names the inputs of those that were derived.
+
+    ``hope`` is what the open ones were tried as in other cases.
+    """
 
     book: Rulebook
     facts: Mapping[str, Any]
     origins: Mapping[str, Names]
+    hope: Hope = field(factory=Hope)
 
     def guard(self, chapter: Chapter) -> Guard:
         """Return whether a standard keeps away from this hazard."""
         if not chapter.guards:
-            return Guard()
+            return APPLIES
         truth = chapter.guard.run(self.facts)
         if truth is None and chapter.opposite is not None:
             truth = self._settled(chapter.guard, chapter.opposite)
         if truth is False:
-            return Guard()
+            return APPLIES
         truths = {one: self._guard_truth(one) for one in chapter.guards}
         waiting = [one for one, found in truths.items() if found is None]
         if truth:
             return self._kept_away([one for one, found in truths.items() if found], waiting)
         return Guard(
-            truth=None, missing=self._asked(waiting), is_referral=any(map(_refers, waiting))
+            truth=None,
+            missing=self._asked(waiting),
+            is_referral=any(map(_refers, waiting)),
+            is_likely=any(map(self._truth, waiting)),
         )
 
     def finding(self, rule: Rule, guard: Guard) -> Finding:
@@ -79,7 +93,7 @@ class Case:
         truth = None if guard.truth else self._truth(rule)
         if guard.truth is None and rule.unguarded is not None and truth is not False:
             settled = self._settled(*rule.unguarded)
-            truth, guard = (truth, guard) if settled is None else (settled, Guard())
+            truth, guard = (truth, guard) if settled is None else (settled, APPLIES)
         result, note = self._result(rule, guard, truth=truth)
         used: Mapping[str, Any] = {}
         if result is not Result.UNKNOWN and not guard.truth:
@@ -90,7 +104,7 @@ class Case:
             result=result,
             used=used,
             missing=() if truth is False else self._missing_of(rule, guard, result=result),
-            note=note,
+            note=note + rule.remark,
         )
 
     def missing(self, machine: Machine) -> Names:
@@ -107,8 +121,11 @@ class Case:
         if guard.truth:
             return Result.NOT_MET, guard.note
         certain = truth if rule.certain is rule.possible else rule.certain.run(self.facts)
-        if truth is None or (truth and guard.truth is None):
+        is_kept_open = guard.truth is None and bool(guard.missing or guard.is_likely)
+        if truth is None or (truth and is_kept_open):
             return Result.UNKNOWN, _unwritten(rule)
+        if truth and guard.truth is None:
+            return Result.SUSPECTED, _GUARDS_UNREAD
         if not truth:
             fails = rule.is_full and certain is False
             return (Result.NOT_MET, "") if fails else (Result.UNKNOWN, _PARTLY)
@@ -139,8 +156,9 @@ class Case:
         return tuple(dict.fromkeys(asked))
 
     def _guard_truth(self, rule: Rule) -> Truth:
-        """Return whether a guard certainly holds: while its text is open, so is it."""
-        return self._truth(rule) if rule.is_full else None
+        """Return whether a guard certainly holds, or does not; a person may have to judge."""
+        truth = self._truth(rule) if rule.is_full else None
+        return None if truth and rule.criterion.manual else truth
 
     def _truth(self, rule: Rule) -> Truth:
         """Return whether a criterion's condition holds, as far as it is known."""
@@ -171,6 +189,8 @@ class Case:
     def _used(self, machine: Machine) -> dict[str, Any]:
         """Return the facts that settled a condition, with those derived ones are made of."""
         names = support_of(machine, self.facts)
+        if not self.origins:
+            return {name: self.facts[name] for name in names}
         made = (one for name in names for one in (name, *self._given(name)))
         return {name: self.facts[name] for name in made if self.facts[name] is not None}
 

@@ -7,9 +7,11 @@ these, wherever they are few; where they are not, ``None`` stays what it is.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain, combinations, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,15 +25,14 @@ from zhiben.rules.conditions import (
     Number,
     OneOf,
     Value,
-    atoms_of,
     names_of,
 )
-from zhiben.rules.evaluating import term_of
+from zhiben.rules.evaluating import Machine, term_of
 from zhiben.rules.quantities import Bounds, bounds_of
 from zhiben.spec.records import Fact, FactType
 
 if TYPE_CHECKING:
-    from zhiben.rules.evaluating import Facts, Machine
+    from zhiben.rules.evaluating import Facts
 
 MOST_VALUES: Final = 64
 """How many values of one fact are tried."""
@@ -50,6 +51,11 @@ class Usage:
     atoms: tuple[Atom, ...] = ()
     times: int = 1
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The facts the atoms ask for, this one among them."""
+        return frozenset(name for atom in self.atoms for name in names_of(atom))
+
     @property
     def is_one_way(self) -> bool:
         """Whether the fact is a flag that only ever speaks for, or only against."""
@@ -63,26 +69,27 @@ class Usage:
 
 def usages_of(machines: Iterable[Machine]) -> dict[str, Usage]:
     """Return how conditions use each of their facts."""
-    signs: defaultdict[str, set[bool]] = defaultdict(set)
-    others: defaultdict[str, list[Atom]] = defaultdict(list)
-    times: Counter[str] = Counter()
+    return {name: _usage_in(atoms) for name, atoms in _atoms_in(machines).items()}
+
+
+def _atoms_in(machines: Iterable[Machine]) -> dict[str, list[Atom]]:
+    """Return for each fact the atoms that ask for it."""
+    found: defaultdict[str, list[Atom]] = defaultdict(list)
     for machine in machines:
-        for atom in atoms_of(machine.condition):
-            times.update(names_of(atom))
-            if isinstance(atom, Flag):
-                signs[atom.name].add(atom.wanted)
-                continue
-            for name in names_of(atom):
-                others[name].append(atom)
-    return {
-        name: Usage(
-            for_it=True in signs[name],
-            against=False in signs[name],
-            atoms=tuple(others[name]),
-            times=times[name],
-        )
-        for name in times
-    }
+        for name, atoms in machine.atoms.items():
+            found[name] += atoms
+    return found
+
+
+def _usage_in(atoms: Sequence[Atom]) -> Usage:
+    """Return how a fact is used, by the atoms that ask for it."""
+    signs = {one.wanted for one in atoms if isinstance(one, Flag)}
+    return Usage(
+        for_it=True in signs,
+        against=False in signs,
+        atoms=tuple(one for one in atoms if not isinstance(one, Flag)),
+        times=len(atoms),
+    )
 
 
 def is_tangled(machine: Machine) -> bool:
@@ -109,30 +116,45 @@ def values_of(fact: Fact, usage: Usage, facts: Facts) -> tuple[Any, ...]:
         case FactType.SET:
             return _sets(fact, usage.atoms)
         case FactType.INTEGER | FactType.NUMBER:
-            return _numbers(fact, usage.atoms, facts)
+            return () if _waits(fact, usage, facts) else _numbers(fact, usage.atoms, facts)
         case _:
             return ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Openings:
     """What may be tried when facts of some conditions are open.
 
-    ``favourable`` are the values of one-way flags that let conditions fail, ``mixed`` the
-    other facts with how they are used.
+    ``favourable`` are the values of one-way flags that let conditions fail.
     """
 
-    favourable: tuple[tuple[str, bool], ...]
-    mixed: Mapping[str, tuple[Fact, Usage]]
+    favourable: Mapping[str, bool]
+    _machines: tuple[Machine, ...]
+    _declared: Mapping[str, Fact]
+    _usages: dict[str, Usage] = field(factory=dict, init=False)
+
+    @cached_property
+    def _atoms(self) -> Mapping[str, Sequence[Atom]]:
+        """For each fact the atoms that ask for it, gathered when values are tried at all."""
+        return _atoms_in(self._machines)
+
+    def values(self, name: str, facts: Facts) -> tuple[Any, ...]:
+        """Return what may be tried for a fact of the conditions that is no one-way flag."""
+        if name not in self._usages:
+            self._usages[name] = _usage_in(self._atoms[name])
+        return values_of(self._declared[name], self._usages[name], facts)
 
 
 def openings_of(machines: Iterable[Machine], declared: Mapping[str, Fact]) -> Openings:
     """Return what may be tried with the facts of these conditions."""
-    usages = usages_of(machines)
-    mixed = {name for name, usage in usages.items() if not usage.is_one_way}
+    listed = tuple(machines)
+    wanted, unwanted, compared = (
+        frozenset[str]().union(*sides)
+        for sides in zip(*((*one.flags, one.compared) for one in listed), strict=True)
+    )
+    one_way = (wanted ^ unwanted) - compared
     return Openings(
-        favourable=tuple((name, usages[name].against) for name in usages if name not in mixed),
-        mixed={name: (declared[name], usages[name]) for name in mixed},
+        favourable={name: name in unwanted for name in one_way}, machines=listed, declared=declared
     )
 
 
@@ -141,19 +163,64 @@ def can_all_fail(machines: Sequence[Machine], facts: Facts, openings: Openings) 
 
     ``False`` is certain; ``True`` also stands for what could not be settled.
     """
+    return _Search(openings=openings).can_fail(machines, _favoured(facts, openings))
+
+
+def _favoured(facts: Facts, openings: Openings) -> dict[str, Any]:
+    """Return the facts with open one-way flags as they let conditions fail."""
     known = dict(facts)
-    for name, value in openings.favourable:
+    for name, value in openings.favourable.items():
         if known[name] is None:
             known[name] = value
-    return _Search(mixed=openings.mixed).can_fail(machines, known)
+    return known
+
+
+@define(kw_only=True, eq=False)
+class Hope:
+    """Values under which the conditions of earlier cases failed: they often do so again.
+
+    They are tried as they are before others are searched for.
+    """
+
+    values: dict[str, Any] = field(factory=dict)
+
+    def can_all_fail(self, machines: Sequence[Machine], facts: Facts, openings: Openings) -> bool:
+        """Tell the same as :func:`can_all_fail`."""
+        if self._is_fulfilled(machines, facts):
+            return True
+        search = _Search(openings=openings)
+        can_fail = search.can_fail(machines, _favoured(facts, openings))
+        self.values |= {name: one for name, one in search.found.items() if one is not None}
+        return can_fail
+
+    def _is_fulfilled(self, machines: Sequence[Machine], facts: Facts) -> bool:
+        """Tell whether all conditions fail if the open facts are as they were hoped to be."""
+        known = {name: value for name, value in facts.items() if value is not None}
+        hoped = {**facts, **self.values, **known}
+        return all(one.run(hoped) is False for one in machines)
+
+
+def hope_for(declared: Mapping[str, Fact]) -> Hope:
+    """Return the first hope: numbers as low and days as late as they can be."""
+    lowest = {
+        name: bounds_of(fact).least or 0
+        for name, fact in declared.items()
+        if fact.type in {FactType.INTEGER, FactType.NUMBER}
+    }
+    values: dict[str, Any] = {
+        name: value for name, value in lowest.items() if bounds_of(declared[name]).hold(value)
+    }
+    days = (name for name, fact in declared.items() if fact.type is FactType.DATE)
+    return Hope(values=values | dict.fromkeys(days, date.max))
 
 
 @define(kw_only=True)
 class _Search:
     """A search for values under which no condition holds, given up after so many steps."""
 
-    mixed: Mapping[str, tuple[Fact, Usage]]
+    openings: Openings
     steps: int = field(default=0)
+    found: Mapping[str, Any] = field(factory=dict)
 
     def can_fail(self, machines: Sequence[Machine], facts: dict[str, Any]) -> bool:
         """Tell whether some values of the open facts let every condition fail."""
@@ -166,17 +233,16 @@ class _Search:
         undecided = [machine for machine, truth in truths if truth is None]
         name, values = self._next(undecided, facts)
         if not values:
+            self.found = facts
             return True
         return any(self.can_fail(undecided, {**facts, name: one}) for one in values)
 
     def _next(self, machines: Sequence[Machine], facts: Facts) -> tuple[str, tuple[Any, ...]]:
         """Return the next open fact with what may be tried for it, if there is one."""
         for name in dict.fromkeys(name for one in machines for name in one.names):
-            if facts[name] is None and name in self.mixed:
-                fact, usage = self.mixed[name]
-                values = values_of(fact, usage, facts)
-                if values:
-                    return name, values
+            values = self.openings.values(name, facts) if facts[name] is None else ()
+            if values:
+                return name, values
         return "", ()
 
 
@@ -195,6 +261,12 @@ def _sets(fact: Fact, atoms: Sequence[Atom]) -> tuple[frozenset[str], ...]:
         return ()
     sizes = range(len(texts) + 1)
     return tuple(map(frozenset, chain.from_iterable(combinations(texts, n) for n in sizes)))
+
+
+def _waits(fact: Fact, usage: Usage, facts: Facts) -> bool:
+    """Tell whether a number is compared with what is not known; a whole one may yet be tried."""
+    is_open = (facts.get(name) is None for name in usage.names if name != fact.name)
+    return fact.type is FactType.NUMBER and any(is_open)
 
 
 def _numbers(fact: Fact, atoms: Sequence[Atom], facts: Facts) -> tuple[Number, ...]:

@@ -123,7 +123,7 @@ def _is_declared(fact: Fact, value: Any) -> bool:  # noqa: ANN401 - of a type th
         case FactType.CHOICE:
             return value in fact.choices
         case FactType.SET:
-            return value <= set(fact.choices)
+            return set(fact.choices).issuperset(value)
         case FactType.INTEGER | FactType.NUMBER:
             return Decimal(value).is_finite() and bounds_of(fact).hold(value)
         case _:

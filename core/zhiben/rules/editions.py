@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from zhiben.rules.overlays import remark_of
 from zhiben.spec.records import Standard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 @frozen(kw_only=True)
@@ -43,7 +44,7 @@ def choose_editions(standards: Sequence[Standard], on: date) -> Choice:
     lacking = [family for family in families_of(standards) if not set(family) & set(in_force)]
     return Choice(
         editions=tuple(Edition(standard=one, reason=_reason(one, standards)) for one in in_force),
-        notes=tuple(_absence(family, on) for family in lacking),
+        notes=tuple(_absences(lacking, on)),
         has_gap=any(_has_ended(one, on) for family in lacking for one in family),
     )
 
@@ -96,7 +97,8 @@ def _reason(standard: Standard, standards: Sequence[Standard]) -> str:
         start += f"，{_presumed_end(standard.presumed_to)}"
     names = {one.code: one.document_number for one in standards}
     replaced = [names.get(code, code) for code in standard.supersedes]
-    return start + (f"，取代{'、'.join(replaced)}" if replaced else "")
+    start += f"，取代{'、'.join(replaced)}" if replaced else ""
+    return "；".join(filter(None, (start, remark_of(standard))))
 
 
 def _has_ended(standard: Standard, on: date) -> bool:
@@ -105,12 +107,20 @@ def _has_ended(standard: Standard, on: date) -> bool:
     return first is not None and last is not None and last < on
 
 
+def _absences(families: Sequence[Sequence[Standard]], on: date) -> Iterator[str]:
+    """Yield that standards had no edition in force on a day; those without any day together."""
+    dated = [family for family in families if any(map(first_day_of, family))]
+    undated = [family[-1] for family in families if family not in dated]
+    yield from (_absence(family, on) for family in dated)
+    if undated:
+        names = "、".join(f"《{one.title}》（{one.document_number}）" for one in undated)
+        yield f"{names}的施行日期不明，没有用于判定。"
+
+
 def _absence(family: Sequence[Standard], on: date) -> str:
-    """Say that no edition of a standard was in force on a day, as far as that is known."""
+    """Say that no edition of a standard was in force on a day."""
     days = [first for one in family if (first := first_day_of(one)) is not None]
     title = family[-1].title
-    if not days:
-        return f"《{title}》（{family[-1].document_number}）的施行日期不明，没有用于判定。"
     undated = "、".join(one.document_number for one in family if first_day_of(one) is None)
     if undated:
         return f"{on} 时《{title}》没有可用的版本；{undated} 的施行日期不明。"

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import operator
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, Final
 
@@ -20,6 +22,7 @@ from zhiben.rules.conditions import (
     AnyOf,
     Arithmetic,
     AtLeast,
+    Atom,
     Compare,
     Condition,
     Constant,
@@ -27,11 +30,12 @@ from zhiben.rules.conditions import (
     Given,
     Holding,
     OneOf,
-    Shift,
     Size,
     Term,
     Value,
+    atoms_of,
     names_of,
+    parts_of,
 )
 
 Facts = Mapping[str, Any]
@@ -44,6 +48,7 @@ _COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
 _MONTHS: Final = 12
+_SIDES: Final = (True, False)
 
 
 @frozen(eq=False)
@@ -55,21 +60,45 @@ class Machine:
     parts: tuple[Machine, ...]
     names: tuple[str, ...]
 
+    @cached_property
+    def atoms(self) -> Mapping[str, tuple[Atom, ...]]:
+        """For each fact the atoms that ask for it, as often as they occur."""
+        found: defaultdict[str, list[Atom]] = defaultdict(list)
+        for atom in atoms_of(self.condition):
+            for name in names_of(atom):
+                found[name].append(atom)
+        return {name: tuple(atoms) for name, atoms in found.items()}
+
+    @cached_property
+    def flags(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The facts that are to hold, and those that are not to."""
+        flags = [one for atoms in self.atoms.values() for one in atoms if isinstance(one, Flag)]
+        wanted, unwanted = ([one.name for one in flags if one.wanted is side] for side in _SIDES)
+        return frozenset(wanted), frozenset(unwanted)
+
+    @cached_property
+    def compared(self) -> frozenset[str]:
+        """The facts of which more is asked than whether they hold."""
+        return frozenset(
+            name
+            for name, atoms in self.atoms.items()
+            if not all(isinstance(one, Flag) for one in atoms)
+        )
+
 
 def machine_of(condition: Condition) -> Machine:
     """Return a condition ready to run."""
-    parts = tuple(map(machine_of, getattr(condition, "parts", ())))
+    parts = tuple(map(machine_of, parts_of(condition)))
     return Machine(
         condition=condition,
-        run=_composed(condition, parts) or _atom(condition),
+        run=_run_of(condition, tuple(part.run for part in parts)),
         parts=parts,
         names=names_of(condition),
     )
 
 
-def _composed(condition: Condition, parts: tuple[Machine, ...]) -> Test | None:
-    """Return the test of a condition that is made of others."""
-    tests = tuple(part.run for part in parts)
+def _run_of(condition: Condition, tests: tuple[Test, ...]) -> Test:
+    """Return the test of a condition, given those of its parts."""
     match condition:
         case AllOf():
             return _all_of(tests)
@@ -77,7 +106,7 @@ def _composed(condition: Condition, parts: tuple[Machine, ...]) -> Test | None:
             return _any_of(tests)
         case AtLeast(least):
             return _at_least(least, tests)
-    return None
+    return _atom(condition)
 
 
 def _all_of(tests: tuple[Test, ...]) -> Test:
@@ -160,7 +189,7 @@ def _at_least(least: int, tests: tuple[Test, ...]) -> Test:
     return run
 
 
-def _atom(condition: Condition) -> Test:
+def _atom(condition: Given | Atom) -> Test:
     """Return the test of a condition without parts."""
     match condition:
         case Given(truth):
@@ -173,9 +202,8 @@ def _atom(condition: Condition) -> Test:
             return _holding(condition)
         case Compare(sign, Value(name), Constant(value)):
             return _against(name, _COMPARISONS[sign], value)
-        case Compare(sign, left, right):
-            return _compared(_COMPARISONS[sign], term_of(left), term_of(right))
-    raise TypeError(condition)
+    sign, left, right = condition.sign, condition.left, condition.right
+    return _compared(_COMPARISONS[sign], term_of(left), term_of(right))
 
 
 def _not(name: str) -> Test:
@@ -239,8 +267,7 @@ def term_of(term: Term) -> Callable[[Facts], Any]:
             return lambda facts: None if facts[name] is None else len(facts[name])
         case Arithmetic(sign, left, right):
             return _joined(_ARITHMETIC[sign], term_of(left), term_of(right))
-        case Shift(day, days, months):
-            return _shifted(term_of(day), days=days, months=months)
+    return _shifted(term_of(term.day), days=term.days, months=term.months)
 
 
 def _joined(

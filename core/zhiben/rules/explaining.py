@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhiben.rules.conditions import AllOf
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from zhiben.rules.evaluating import Facts, Machine
+    from zhiben.rules.evaluating import Facts, Machine, Truth
 
 
 def support_of(machine: Machine, facts: Facts) -> tuple[str, ...]:
-    """Return the known facts that made a settled condition come out as it did."""
-    return tuple(dict.fromkeys(_support(machine, facts)))
+    """Return the known facts that made a settled condition come out as it did.
+
+    All of them where Kleene's logic does not settle it, but only their interplay.
+    """
+    return tuple(dict.fromkeys(_support(machine, facts, truth=machine.run(facts))))
 
 
 def open_facts_of(machine: Machine, facts: Facts) -> tuple[str, ...]:
@@ -22,15 +23,17 @@ def open_facts_of(machine: Machine, facts: Facts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_open_facts(machine, facts)))
 
 
-def _support(machine: Machine, facts: Facts) -> Iterator[str]:
-    """Yield the facts behind a truth: of parts, those that came out the same way."""
-    truth = machine.run(facts)
-    needs_all = truth is isinstance(machine.condition, AllOf)
-    for part in machine.parts:
-        if needs_all or part.run(facts) is truth:
-            yield from _support(part, facts)
+def _support(machine: Machine, facts: Facts, *, truth: Truth) -> Sequence[str]:
+    """Return the facts behind a truth: of parts, those that came out the same way."""
+    if truth is None:
+        return [name for name in machine.names if facts[name] is not None]
     if not machine.parts:
-        yield from (name for name in machine.names if facts[name] is not None)
+        return machine.names
+    found: list[str] = []
+    for part in machine.parts:
+        if part.run(facts) is truth:
+            found += _support(part, facts, truth=truth)
+    return found
 
 
 def _open_facts(machine: Machine, facts: Facts) -> Iterator[str]:

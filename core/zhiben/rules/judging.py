@@ -6,7 +6,6 @@ still open is said, everything else is asked for.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,15 +13,18 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from zhiben.errors import DataError, Problem
-from zhiben.rules.cases import Case, Guard, Hearing
+from zhiben.rules.cases import APPLIES, Case, Guard, Hearing
+from zhiben.rules.completing import Hope, hope_for
 from zhiben.rules.deriving import derive
 from zhiben.rules.editions import Choice, choose_editions, first_day_of
+from zhiben.rules.panels import Panel, panel_of
 from zhiben.rules.rulebook import FOUND_ON, Chapter, Rule, Rulebook
 from zhiben.rules.settling import settle
-from zhiben.rules.verdicts import Finding, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from zhiben.rules.verdicts import Finding, Verdict
 
 
 def judge(book: Rulebook, facts: Mapping[str, Any], *, on: date) -> Verdict:
@@ -50,20 +52,19 @@ def find(
     derived = derive(book.derivations, {**blank, **facts}, book.facts)
     case = Case(book=book, facts=derived.facts, origins=derived.origins)
     chapter = next(one for one in book.chapters if rule in (*one.guards, *one.rules))
-    return case.finding(rule, Guard() if rule in chapter.guards else case.guard(chapter))
+    return case.finding(rule, APPLIES if rule in chapter.guards else case.guard(chapter))
 
 
 @define(kw_only=True, slots=False, eq=False)
 class Court:
     """Judges any number of hazards found on one day by the same rulebook.
 
-    What does not depend on the facts of a case, such as the findings of criteria nothing
-    is known about, is worked out once.
+    What they have in common is worked out once.
     """
 
     book: Rulebook
     on: date
-    _untouched: dict[tuple[str, Guard], tuple[Finding, ...]] = field(factory=dict, init=False)
+    _ready: dict[tuple[str, Guard], tuple[Panel, ...]] = field(factory=dict, init=False)
 
     def judge(self, facts: Mapping[str, Any]) -> Verdict:
         """Return the verdict on one hazard.
@@ -73,11 +74,13 @@ class Court:
             PluginError: when a derivation fails.
         """
         _check_day(facts, self.on)
-        told = {**self.blank, **facts, FOUND_ON.name: self.on}
-        derived = derive(self.book.derivations, told, self.book.facts)
-        case = Case(book=self.book, facts=derived.facts, origins=derived.origins)
+        case, given = self._case(facts), dict(facts)
         hearings = tuple(self._hear(case, chapter) for chapter in self.chapters)
-        return settle(case, hearings, choice=self.choice, on=self.on)
+
+        def every() -> tuple[Finding, ...]:
+            return tuple(self._every(given))
+
+        return settle(case, hearings, choice=self.choice, on=self.on, every=every)
 
     @cached_property
     def choice(self) -> Choice:
@@ -98,31 +101,38 @@ class Court:
     def _hear(self, case: Case, chapter: Chapter) -> Hearing:
         """Return what became of every criterion of a standard, its guards first."""
         guard = case.guard(chapter)
-        found = list(self._untouched_findings(chapter, guard))
-        for place in self._touched(chapter, case.facts):
-            found[place] = case.finding(chapter.rules[place], guard)
-        guards = [(one, case.finding(one, Guard())) for one in chapter.guards]
-        pairs = (*guards, *zip(chapter.rules, found, strict=True))
-        return Hearing(chapter=chapter, guard=guard, pairs=pairs)
+        pairs = [pair for panel in self._panels(chapter, guard) for pair in panel.standing(case)]
+        return Hearing(chapter=chapter, guard=guard, pairs=tuple(pairs))
 
-    def _untouched_findings(self, chapter: Chapter, guard: Guard) -> tuple[Finding, ...]:
-        """Return what is found where nothing is known but whether the standard applies."""
+    def _every(self, facts: Mapping[str, Any]) -> Iterator[Finding]:
+        """Yield what became of every criterion, whether or not there is more to say of it."""
+        case = self._case(facts)
+        for chapter in self.chapters:
+            for panel in self._panels(chapter, case.guard(chapter)):
+                yield from (seat.finding(case) for seat in panel.seats)
+
+    def _panels(self, chapter: Chapter, guard: Guard) -> tuple[Panel, ...]:
+        """Return the guards and the rules of a standard, made ready once for each guard."""
         key = chapter.standard.code, guard
-        if key not in self._untouched:
-            blank = Case(book=self.book, facts=self.blank, origins={})
-            self._untouched[key] = tuple(blank.finding(rule, guard) for rule in chapter.rules)
-        return self._untouched[key]
+        if key not in self._ready:
+            sides = (chapter.guards, APPLIES), (chapter.rules, guard)
+            panels = (panel_of(rules, self.book, guard=one) for rules, one in sides if rules)
+            self._ready[key] = tuple(panels)
+        return self._ready[key]
 
-    def _touched(self, chapter: Chapter, facts: Mapping[str, Any]) -> set[int]:
-        """Return the places of the rules of a chapter some fact of which is known."""
-        places = self._places[chapter.standard.code]
-        known = (listed for name, listed in places.items() if facts[name] is not None)
-        return {place for listed in known for place in listed}
+    def _case(self, facts: Mapping[str, Any]) -> Case:
+        """Return a case with what can be worked out from its facts."""
+        told = {**self.blank, **facts, FOUND_ON.name: self.on}
+        origins: Mapping[str, tuple[str, ...]] = {}
+        if self.book.derivations:
+            derived = derive(self.book.derivations, told, self.book.facts)
+            told, origins = derived.facts, derived.origins
+        return Case(book=self.book, facts=told, origins=origins, hope=self._hope)
 
     @cached_property
-    def _places(self) -> dict[str, dict[str, list[int]]]:
-        """For each chapter and fact, the places of the rules that ask for it."""
-        return {one.standard.code: _places_of(one) for one in self.chapters}
+    def _hope(self) -> Hope:
+        """What facts are tried as before anything is searched for."""
+        return hope_for(self.book.facts)
 
 
 def _check_day(facts: Mapping[str, Any], on: date) -> None:
@@ -135,13 +145,3 @@ def _check_day(facts: Mapping[str, Any], on: date) -> None:
     if told not in {None, on}:
         message = f"填的是 {told}，判定用的是 {on}，请改成一致。"
         raise DataError([Problem(FOUND_ON.name, message)])
-
-
-def _places_of(chapter: Chapter) -> dict[str, list[int]]:
-    """Return for each fact the places of the rules that ask for it; the day is always known."""
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for place, rule in enumerate(chapter.rules):
-        for name in rule.unguarded[0].names if rule.unguarded else rule.possible.names:
-            places[name].append(place)
-    places.pop(FOUND_ON.name, None)
-    return dict(places)

@@ -77,7 +77,7 @@ class _Reader:
     def __attrs_post_init__(self) -> None:
         self.terms = TermReader(self.facts)
 
-    def condition(self, node: ast.expr) -> Condition:  # noqa: PLR0911 - one for each kind of node
+    def condition(self, node: ast.expr) -> Condition:
         """Return what a part says, which must be something that holds or does not."""
         match node:
             case ast.BoolOp(ast.And(), values):
@@ -92,8 +92,7 @@ class _Reader:
                 return self._flag(node, name)
             case ast.Call(ast.Name(name), arguments, []):
                 return self._called(node, name, arguments)
-        refuse(node, "这里要写一个成立或不成立的条件。")
-        return None
+        raise Refusal(node, "这里要写一个成立或不成立的条件。")
 
     def _flag(self, node: ast.expr, name: str) -> Condition:
         """Return a yes-or-no fact as a condition."""
@@ -110,8 +109,7 @@ class _Reader:
             return self._holding(arguments[0], arguments[1:], every=name == "all_of")
         if name == "met" and len(arguments) == 1:
             return self._element(node, literal_of(arguments[0], str, "编号"))
-        refuse(node, f"这里不能写 {name}(…)，请对照条件的写法改正。")
-        return None
+        raise Refusal(node, f"这里不能写 {name}(…)，请对照条件的写法改正。")
 
     def _at_least(self, node: ast.expr, count: ast.expr, parts: Sequence[ast.expr]) -> Condition:
         """Return that so many of the parts hold."""

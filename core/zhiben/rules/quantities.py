@@ -10,7 +10,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from zhiben.rules.conditions import Number, Term
 from zhiben.spec.records import Fact, FactType
@@ -189,17 +189,19 @@ def _added(first: Number | None, second: Number | None) -> Number | None:
 
 def _scaled(first: Bounds, second: Bounds, *, sign: str) -> Bounds:
     """Return the bounds of a product where one side is a constant; else only its sign."""
-    factor = second.only
-    if factor is not None and (factor or sign == "*"):
-        return _times(first, factor if sign == "*" else 1 / Decimal(factor))
+    if second.only is not None and (second.only or sign == "*"):
+        return _times(first, second.only, sign=sign)
     if first.only is not None and sign == "*":
-        return _times(second, first.only)
+        return _times(second, first.only, sign=sign)
     both = (first.least, second.least)
     return Bounds(least=0) if all(end is not None and end >= 0 for end in both) else ANYTHING
 
 
-def _times(bounds: Bounds, factor: Number) -> Bounds:
-    """Return bounds multiplied by a number."""
-    ends = [None if end is None else end * factor for end in (bounds.least, bounds.most)]
-    least, most = ends if factor >= 0 else reversed(ends)
-    return evolve(bounds, least=least, most=most)
+def _times(bounds: Bounds, number: Number, *, sign: str) -> Bounds:
+    """Return bounds multiplied by a number, or divided: a negative one turns them round."""
+    ends = [
+        None if end is None else end * number if sign == "*" else end / Decimal(number)
+        for end in (bounds.least, bounds.most)
+    ]
+    least, most = ends if number >= 0 else reversed(ends)
+    return Bounds(least=least, most=most)

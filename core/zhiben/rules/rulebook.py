@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 from unicodedata import is_normalized, normalize
 
@@ -15,6 +16,7 @@ from zhiben.rules.completing import Openings, is_tangled, openings_of
 from zhiben.rules.conditions import AllOf, AnyOf, Condition, Given, negated
 from zhiben.rules.deriving import derivation_faults, in_order
 from zhiben.rules.evaluating import Machine, machine_of
+from zhiben.rules.overlays import remark_of
 from zhiben.rules.parsing import parse_condition
 from zhiben.spec.records import (
     Completeness,
@@ -45,6 +47,7 @@ class Rule:
     that says. ``opposite`` is there when facts occur twice, to settle what Kleene's logic
     leaves open; ``unguarded``, with its opposite, when what keeps the standard away asks for
     the same facts: it holds when the condition does and nothing keeps the standard away.
+    ``remark`` is what is said of it whatever becomes of it.
     """
 
     criterion: Criterion
@@ -53,18 +56,19 @@ class Rule:
     certain: Machine
     opposite: Machine | None = None
     unguarded: tuple[Machine, Machine] | None = None
+    remark: str = ""
 
-    @property
+    @cached_property
     def is_full(self) -> bool:
         """Whether the clause was read in full."""
         return _is_full(self.criterion)
 
-    @property
+    @cached_property
     def can_confirm(self) -> bool:
         """Whether a condition that holds settles the matter, and no person has to judge."""
         return self.is_full and not self.criterion.manual
 
-    @property
+    @cached_property
     def counts(self) -> bool:
         """Whether the verdict rests on it."""
         return self.criterion.effect is Effect.MAJOR
@@ -86,6 +90,11 @@ class Chapter:
     opposite: Machine | None
     is_complete: bool
 
+    @cached_property
+    def counts(self) -> bool:
+        """Whether the verdict rests on any of its rules."""
+        return any(rule.counts for rule in self.rules)
+
 
 @define(kw_only=True, eq=False)
 class Rulebook:
@@ -98,7 +107,6 @@ class Rulebook:
     facts: Mapping[str, Fact]
     chapters: tuple[Chapter, ...]
     derivations: tuple[Derivation, ...] = ()
-    _openings: dict[tuple[int, ...], Openings] = field(factory=dict, init=False)
 
     def chapter(self, code: str) -> Chapter | None:
         """Return a standard's rules, if the sector has that standard."""
@@ -109,17 +117,14 @@ class Rulebook:
         rules = (rule for one in self.chapters for rule in (*one.guards, *one.rules))
         return next((rule for rule in rules if rule.criterion.code == code), None)
 
-    @property
+    @cached_property
     def made(self) -> Mapping[str, Derivation]:
         """The derivations by the fact they make."""
         return {one.fact: one for one in self.derivations}
 
     def openings(self, machines: Sequence[Machine]) -> Openings:
-        """Return what may be tried with the facts of conditions; worked out once for each lot."""
-        key = tuple(map(id, machines))
-        if key not in self._openings:
-            self._openings[key] = openings_of(machines, self.facts)
-        return self._openings[key]
+        """Return what may be tried with the facts of conditions."""
+        return openings_of(machines, self.facts)
 
 
 def build_rulebook(
@@ -192,6 +197,7 @@ class _Reader:
             possible=possible,
             certain=self._certain(criterion, possible),
             opposite=_opposite(possible),
+            remark=remark_of(criterion),
         )
 
     def _certain(self, criterion: Criterion, possible: Machine) -> Machine:
@@ -257,8 +263,14 @@ def _apart(rule: Rule, guard: Machine) -> Rule:
 
 
 def _sure(guard: Rule) -> Condition:
-    """Return when a guard certainly keeps its standard away: open while its text is."""
-    return guard.possible.condition if guard.is_full else _UNKNOWN
+    """Return when a guard certainly keeps its standard away: open while its text is.
+
+    Where a person has to judge it can be certain only that it does not.
+    """
+    if not guard.is_full:
+        return _UNKNOWN
+    found = guard.possible.condition
+    return AllOf((found, _UNKNOWN)) if guard.criterion.manual else found
 
 
 def _fact_problems(facts: Iterable[Fact]) -> Iterator[Problem]:

@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from attrs import evolve
 
-from zhiben.rules.completing import Usage, can_all_fail, usages_of, values_of
+from zhiben.rules.completing import Usage, usages_of, values_of
 from zhiben.rules.verdicts import Finding, Outcome, Result, Verdict
-from zhiben.spec.records import Effect
+from zhiben.spec.records import Effect, FactType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from zhiben.rules.cases import Case, Guard, Hearing
     from zhiben.rules.editions import Choice
     from zhiben.rules.evaluating import Machine
     from zhiben.rules.rulebook import Rule
+    from zhiben.spec.records import Fact
 
 _FEW: Final = 128
 """How many completions are tried to see which facts can still change a verdict."""
 _HALF: Final = 0.5
 """What an answer weighs that can at most raise a suspicion."""
+_HAZARD_WORDS: Final = {Result.MET: "是隐患", Result.SUSPECTED: "疑似隐患，待核实"}
 
 
-def settle(case: Case, hearings: Sequence[Hearing], *, choice: Choice, on: date) -> Verdict:
-    """Return the verdict on a case, by what was found in the editions that apply."""
+def settle(
+    case: Case,
+    hearings: Sequence[Hearing],
+    *,
+    choice: Choice,
+    on: date,
+    every: Callable[[], tuple[Finding, ...]],
+) -> Verdict:
+    """Return the verdict on a case, by what was found in the editions that apply.
+
+    ``every`` returns the findings on every criterion, for those who ask for them.
+    """
     outcome, reason = _outcome(case, hearings, choice)
     return Verdict(
         outcome=outcome,
         sector=case.book.sector,
         on=on,
         editions=choice.editions,
-        findings=tuple(finding for one in hearings for _, finding in one.pairs),
-        missing=_missing(case, _deciding(hearings, choice), outcome),
+        standing=tuple(finding for one in hearings for _, finding in one.pairs),
+        missing=_missing(case, hearings, outcome, choice=choice),
         notes=(*reason, *_notes(hearings, outcome, choice=choice, on=on)),
+        every=every,
     )
 
 
@@ -80,7 +93,7 @@ def _must_hold(case: Case, machines: Sequence[Machine]) -> bool:
     """Tell whether one of several open conditions holds whatever the open facts are."""
     if len(machines) < 2:  # noqa: PLR2004 - one alone has been settled already
         return False
-    return not can_all_fail(machines, case.facts, case.book.openings(machines))
+    return not case.hope.can_all_fail(machines, case.facts, case.book.openings(machines))
 
 
 def _either(rules: Sequence[Rule]) -> str:
@@ -97,11 +110,22 @@ def _is_settled(hearings: Sequence[Hearing], choice: Choice) -> bool:
 
 def _is_complete(hearings: Sequence[Hearing], choice: Choice) -> bool:
     """Tell whether the texts in force are all here."""
-    # A standard of hazards that are never major has no say in it, complete or not.
-    deciding = [one for one in hearings if any(rule.counts for rule, _ in one.pairs)]
+    deciding = [one for one in hearings if not _is_aside(one)]
     return (
-        not choice.has_gap and bool(deciding) and all(one.chapter.is_complete for one in deciding)
+        not choice.has_gap
+        and any(one.chapter.counts for one in deciding)
+        and all(one.chapter.is_complete for one in deciding)
     )
+
+
+def _is_aside(hearing: Hearing) -> bool:
+    """Tell whether a standard lists only hazards that are never major: it has no say then.
+
+    One of which nothing is loaded yet may well have.
+    """
+    chapter = hearing.chapter
+    effects = (one.criterion.effect for one in chapter.rules)
+    return not chapter.counts and Effect.HAZARD in effects
 
 
 def _deciding(hearings: Sequence[Hearing], choice: Choice) -> Sequence[Hearing]:
@@ -119,30 +143,55 @@ def _unreferred(guard: Guard) -> Guard:
     return evolve(guard, is_referral=False, missing=() if guard.truth else guard.missing)
 
 
-def _missing(case: Case, hearings: Sequence[Hearing], outcome: Outcome) -> tuple[str, ...]:
+def _missing(
+    case: Case, hearings: Sequence[Hearing], outcome: Outcome, *, choice: Choice
+) -> tuple[str, ...]:
     """Return the facts that can still change the outcome, the most decisive first.
 
     A fact weighs more the more clauses wait for it, and the fewer other facts these wait for.
     """
     if outcome is Outcome.MAJOR:
         return ()
-    weights: Counter[str] = Counter()
+    deciding = _deciding(hearings, choice)
+    weights = _weights(deciding, outcome)
+    names = sorted(weights, key=weights.__getitem__, reverse=True)
+    if _are_many(names, case.book.facts):
+        return tuple(names)
+    return _decisive(case, deciding, names)
+
+
+def _weights(hearings: Sequence[Hearing], outcome: Outcome) -> dict[str, float]:
+    """Return how much each of the facts weighs that are still open."""
+    weights: defaultdict[str, float] = defaultdict(float)
     for rule, finding in _counting(hearings):
         if not rule.can_confirm and outcome is Outcome.SUSPECTED:
             continue
         weight = _HALF ** len(finding.missing) * (1 if rule.can_confirm else _HALF)
         for name in finding.missing:
-            weights[name] += weight  # type: ignore[assignment]  # a Counter counts fractions as well
+            weights[name] += weight
     for one in hearings:
-        weights.update(one.guard.missing if one.guard.is_referral else ())
-    names = tuple(name for name, _ in weights.most_common())
-    decisive = _decisive(case, hearings, names)
-    return tuple(name for name in names if name in decisive)
+        for name in one.guard.missing if one.guard.is_referral else ():
+            weights[name] += 1
+    return weights
 
 
-def _decisive(
-    case: Case, hearings: Sequence[Hearing], names: Sequence[str]
-) -> frozenset[str] | tuple[str, ...]:
+def _are_many(names: Sequence[str], declared: Mapping[str, Fact]) -> bool:
+    """Tell whether the flags and choices among facts alone are too many to be tried out."""
+    ways = 1
+    for name in names:
+        fact = declared[name]
+        ways *= 2 if fact.type is FactType.BOOL else _choices_of(fact)
+        if ways > _FEW:
+            return True
+    return False
+
+
+def _choices_of(fact: Fact) -> int:
+    """Return how many values a choice has, 1 for other facts."""
+    return len(fact.choices) if fact.type is FactType.CHOICE else 1
+
+
+def _decisive(case: Case, hearings: Sequence[Hearing], names: Sequence[str]) -> tuple[str, ...]:
     """Return which of the facts can change the outcome, tried out where they are few."""
     usages = usages_of(machine for one in hearings for machine in _waiting(one))
     if _is_plain(hearings, [usages.get(name) for name in names]) or _is_derived(case, names):
@@ -151,7 +200,7 @@ def _decisive(
     values = {name: values_of(declared[name], usages[name], case.facts) for name in names}
     if not 0 < prod(map(len, values.values())) <= _FEW:
         return tuple(names)
-    return frozenset(_pivotal(case, hearings, values))
+    return tuple(_pivotal(case, hearings, values))
 
 
 def _is_plain(hearings: Sequence[Hearing], usages: Sequence[Usage | None]) -> bool:
@@ -245,7 +294,7 @@ def _notes(
 ) -> Iterator[str]:
     """Yield what a reader has to know besides the findings."""
     yield from choice.notes
-    if not any(rule.counts for one in hearings for rule, _ in one.pairs):
+    if not any(one.chapter.counts for one in hearings):
         yield f"{on} 没有可以用来判定重大隐患的标准版本，不作结论。"
     for one in hearings:
         yield from _notes_on(one, outcome)
@@ -264,5 +313,6 @@ def _notes_on(hearing: Hearing, outcome: Outcome) -> Iterator[str]:
             f"（{total} 条中读全 {full} 条），没有触及的不等于不构成，请核原文。"
         )
     for rule, finding in hearing.pairs:
-        if rule.criterion.effect is Effect.HAZARD and finding.result is Result.MET:
-            yield f"{rule.criterion.clause} {rule.criterion.title}：是隐患，本条不判为重大。"
+        words = _HAZARD_WORDS.get(finding.result)
+        if rule.criterion.effect is Effect.HAZARD and words:
+            yield f"{rule.criterion.clause} {rule.criterion.title}：{words}，本条不判为重大。"

@@ -110,7 +110,7 @@ def _syntax_message(text: str, error: Exception) -> str:
 
 
 def _is_wide(letter: str) -> bool:
-    """Tell whether a letter is a sign or digit of a Chinese keyboard, which Python does not know."""
+    """Tell whether a letter is a sign or digit in full width, which Python does not read."""
     return letter in _FOREIGN or ("！" <= letter <= "～" and not letter.isalpha())
 
 

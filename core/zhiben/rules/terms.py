@@ -21,7 +21,7 @@ from zhiben.rules.quantities import (
     kind_of,
     unit_of,
 )
-from zhiben.rules.syntax import HUGE, SIGNS, day_of, literal_of, refuse
+from zhiben.rules.syntax import HUGE, SIGNS, Refusal, day_of, literal_of, refuse
 from zhiben.spec.records import Fact, FactType
 
 _FARTHEST: Final = {"days": 40_000, "months": 1_200, "years": 100}
@@ -33,7 +33,7 @@ class TermReader:
 
     facts: Mapping[str, Fact]
 
-    def quantity(self, node: ast.expr) -> Quantity:  # noqa: PLR0911 - one for each kind of node
+    def quantity(self, node: ast.expr) -> Quantity:
         """Return what a part is worth."""
         match node:
             case ast.Constant(bool()):
@@ -51,8 +51,7 @@ class TermReader:
                 return self._joined(node, link)
             case ast.Call(ast.Name(name), [argument], []):
                 return self._measured(node, name, argument)
-        refuse(node, "这里要写数、日期或事实，不支持这种写法。")
-        return None
+        raise Refusal(node, "这里要写数、日期或事实，不支持这种写法。")
 
     def _value(self, fact: Fact) -> Quantity:
         """Return the bare value of a fact."""
@@ -81,8 +80,7 @@ class TermReader:
                 days=number if name == "days" else 0,
                 months=number * {"days": 0, "months": 1, "years": 12}[name],
             )
-        refuse(node, f"没有函数 {name}，请对照条件的写法改正。")
-        return None
+        raise Refusal(node, f"没有函数 {name}，请对照条件的写法改正。")
 
     def _joined(self, node: ast.expr, link: tuple[Quantity, str, Quantity]) -> Quantity:
         """Return two quantities joined by a sign."""
@@ -95,8 +93,7 @@ class TermReader:
             case "date", "-", "date":
                 passed = Arithmetic("-", bare(first), bare(second))
                 return Quantity(term=passed, kind="number", unit=None)
-        refuse(node, f"{WORDS[first.kind]}和{WORDS[second.kind]}不能用 {sign} 运算。")
-        return None
+        raise Refusal(node, f"{WORDS[first.kind]}和{WORDS[second.kind]}不能用 {sign} 运算。")
 
     def fact(self, node: ast.expr, kind: FactType) -> Fact:
         """Return the fact a part names, which must be of that kind."""

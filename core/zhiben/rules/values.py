@@ -20,9 +20,9 @@ from zhiben.errors import nearest_names
 from zhiben.spec.records import Fact, FactType
 
 UNKNOWN_WORDS: Final = frozenset({
-    "", "-", "--", "/", "\\", "?", "null", "none", "nan", "n/a", "unknown", "不清楚", "不知道",
-    "不详", "不明", "未知", "未查", "未查明", "未核实", "待查", "待核", "待核实", "说不清", "暂无",
-    "没查", "没有查", "不确定",
+    "", "-", "--", "—", "——", "/", "\\", "?", "null", "none", "nan", "n/a", "unknown", "不清楚",
+    "不知道", "不详", "不明", "未知", "未查", "未查明", "未核实", "待查", "待核", "待核实",
+    "说不清", "暂无", "没查", "没有查", "不确定",
 })  # fmt: skip
 """What people write when they do not know."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from zhiben.rules.editions import Edition
 from zhiben.spec.records import Criterion, Standard
@@ -60,7 +61,7 @@ class Finding:
 class Verdict:
     """A judgement on the facts of one hazard.
 
-    ``findings`` has every criterion of the editions that apply. ``missing`` are the facts
+    ``standing`` has the criteria that are met, suspected or open. ``missing`` are the facts
     whose values can still change the outcome, the most decisive first.
     """
 
@@ -68,6 +69,12 @@ class Verdict:
     sector: str
     on: date
     editions: tuple[Edition, ...]
-    findings: tuple[Finding, ...]
+    standing: tuple[Finding, ...]
     missing: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    _every: Callable[[], tuple[Finding, ...]] = field(eq=False, repr=False)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every criterion of the editions that apply, looked into when somebody asks."""
+        return self._every()

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from zhiben.dates import parse_period, period_of
 from zhiben.ledger.bodies import amendment_of, organisation_of, times_of, waiver_of
+from zhiben.ledger.entries import entry_of
 from zhiben.ledger.indicators import figure_of
 from zhiben.ledger.inspections import check_inspection, inspection_of
+from zhiben.ledger.overlay_bodies import check_overlay_entry
 from zhiben.ledger.sub_plans import sub_plan_of
 from zhiben.model.entries import EntryKind
 from zhiben.model.reports import Evidence, ReportStatus
@@ -125,6 +127,11 @@ def _read_inspection(line: Line, body: Mapping[str, Any]) -> None:
     check_inspection(inspection_of(line.subject, body, on=date.fromisoformat(line.on)))
 
 
+def _read_overlay(line: Line, _body: Mapping[str, Any]) -> None:
+    """Check what an office adds to an edition, or takes back."""
+    check_overlay_entry(entry_of(line))
+
+
 def _read_other(_line: Line, _body: Mapping[str, Any]) -> None:
     """Accept any object: nothing here reads the bodies of the other kinds."""
 
@@ -166,4 +173,5 @@ _READERS: Final[Mapping[str, Callable[[Line, Mapping[str, Any]], ReportRow | Non
     EntryKind.SECTOR_SWITCH.value: _read_switch,
     EntryKind.INDICATOR_RECORD.value: _read_figure,
     EntryKind.INSPECTION_RECORD.value: _read_inspection,
+    EntryKind.CRITERIA_OVERLAY.value: _read_overlay,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from zhiben.rules import Rulebook, build_rulebook
+from zhiben.rules import Finding, Rulebook, Verdict, build_rulebook, judge
 from zhiben.spec import Criterion, Derivation, Fact, FactType, Standard
 
 DAY: Final = date(2024, 6, 1)
@@ -76,3 +76,13 @@ def book_of(
     if problems:
         raise ValueError("；".join(map(str, problems)))
     return book
+
+
+def verdict_on(*clauses: str | Criterion | Standard | Derivation, **facts: Any) -> Verdict:
+    """Return the verdict on some facts by a rulebook of a few lines, on the example day."""
+    return judge(book_of(*clauses), facts, on=DAY)
+
+
+def finding_of(verdict: Verdict, code: str = "SCH-S-1") -> Finding:
+    """Return what a verdict found of one criterion, which must be among its findings."""
+    return next(one for one in verdict.findings if code == one.criterion.code)
