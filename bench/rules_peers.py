@@ -11,7 +11,7 @@ import gc
 import json
 import sys
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ def main(file: str) -> None:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Return how long a piece of work takes."""
+    """Return the seconds of one core a piece of work takes."""
     gc.collect()
-    start = perf_counter()
+    start = process_time()
     work()
-    return perf_counter() - start
+    return process_time() - start
 
 
 def needed(given: dict[str, Any]) -> list[list[dict[str, Any]]]:
@@ -84,12 +84,12 @@ def cel_ways(given: dict[str, Any]) -> Ways:
 
 
 def rule_ways(given: dict[str, Any]) -> Ways:
-    """Return the ways of rule-engine."""
+    """Return the ways of rule-engine, which gets fewer cases."""
     import rule_engine
 
     singles = [rule_engine.Rule(one) for one in given["rule"]]
     whole = rule_engine.Rule(f"[{', '.join(given['rule'])}]")
-    cases = given["cases"]
+    cases = given["cases"][: given["few"]["rule"]]
     return {
         "rule 逐条": lambda: [[test.matches(one) for test in singles] for one in cases],
         "rule 一起": lambda: [list(whole.evaluate(one)) for one in cases],
@@ -104,7 +104,7 @@ def celpy_ways(given: dict[str, Any]) -> Ways:
     programs = [environment.program(environment.compile(one)) for one in given["cel"]]
     cases = [
         {name: celpy.json_to_cel(value) for name, value in in_doubles(one).items()}
-        for one in given["cases"][: given["few"]]
+        for one in given["cases"][: given["few"]["celpy"]]
     ]
     return {
         "celpy 逐条": lambda: [[bool(one.evaluate(case)) for one in programs] for case in cases]

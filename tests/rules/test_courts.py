@@ -77,6 +77,15 @@ def test_a_court_judges_each_of_many_cases_as_if_it_were_the_only_one(
         assert alone.findings == among_others.findings
 
 
+def test_more_different_cases_than_anybody_remembers_are_judged_as_well() -> None:
+    court = Court(book=book_of("间距 < 200"), on=DAY)
+    found = [court.judge({"间距": metres}).outcome for metres in (*range(300), 299, 0)]
+
+    assert [Outcome.MAJOR] * 200 == found[:200]
+    assert [Outcome.NOT_MET] * 100 == found[200:300]
+    assert [Outcome.NOT_MET, Outcome.MAJOR] == found[300:]
+
+
 @given(books(), st.sampled_from(tuple(FACTS)), CASES)
 def test_the_order_in_which_facts_are_named_changes_nothing(
     book: Rulebook, name: str, cases: list[Mapping[str, Any]]

@@ -11,8 +11,8 @@ import pytest
 
 from zhiben.errors import DataError
 from zhiben.rules import Outcome, Result, find, judge
-from zhiben.spec import Completeness, Derivation, Effect
-from zhiben.testing.rulebooks import DAY, book_of, clause, edition, finding_of, verdict_on
+from zhiben.spec import Completeness, Derivation, Effect, Fact, FactType
+from zhiben.testing.rulebooks import DAY, FACTS, book_of, clause, edition, finding_of, verdict_on
 
 if TYPE_CHECKING:
     from zhiben.spec import Criterion, Standard
@@ -231,6 +231,15 @@ def test_where_too_much_is_open_to_be_tried_everything_open_is_asked_for() -> No
     both = "(图纸日期 > date('2024-01-01') or 甲)"
 
     assert {"图纸日期", "甲"} == {*verdict_on(f"{both} and {both}").missing}
+
+
+def test_many_open_flags_are_not_tried_out() -> None:
+    flags = tuple(Fact(name=f"旗{n}", type=FactType.BOOL, question="？") for n in range(8))
+    text = f"(甲 and not 甲 and 乙) or {' or '.join(one.name for one in flags)}"
+    book, most = book_of(text, facts=(*FACTS, *flags)), {one.name: False for one in flags[1:]}
+
+    assert {"甲", "乙", *(one.name for one in flags)} == {*judge(book, {}, on=DAY).missing}
+    assert ("旗0",) == judge(book, most, on=DAY).missing
 
 
 def test_facts_behind_a_function_are_not_tried_out() -> None:

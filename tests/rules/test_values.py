@@ -101,6 +101,8 @@ def test_neither_yes_nor_no(raw: object) -> None:
         (SHARE, "100", 100),
         (COUNT, "-7", -7),
         (COUNT, 1e3, 1000),
+        (COUNT, 10**15, 10**15),
+        (WIDTH, "10000亿", 10**12),
     ],
 )
 def test_a_number_is_read_exactly(fact: Fact, raw: object, value: object) -> None:
@@ -121,7 +123,7 @@ NOT_METRES = "，请填以 m 为单位的数。"
         (WIDTH, [3], "“[3]”不是数。"),
         (WIDTH, float("nan"), "“NaN”不是合理的数。"),
         (WIDTH, float("inf"), "“Infinity”不是合理的数。"),
-        (WIDTH, 10**16, f"“{10**16}”不是合理的数。"),
+        (WIDTH, 10**15 + 1, f"“{10**15 + 1}”不是合理的数。"),
         (WIDTH, "9" * 17, f"“{'9' * 17}”不是合理的数。"),
         (WIDTH, "99999999亿", "“99999999亿”不是合理的数。"),
         (WIDTH, "≥5", f"“≥5”不是数{NOT_METRES}"),
@@ -186,6 +188,11 @@ def test_a_day(raw: object) -> None:
 
     assert date(2024, 5, 3) == found
     assert type(found) is date
+
+
+@pytest.mark.parametrize("day", [date(1900, 1, 1), date(2199, 12, 31)])
+def test_the_first_and_the_last_day_there_may_be(day: date) -> None:
+    assert day == value_of(DECLARED["图纸日期"], str(day))
 
 
 @pytest.mark.parametrize(

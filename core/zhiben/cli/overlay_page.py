@@ -234,19 +234,28 @@ def _effects(
         yield f"{new.code} 的录入程度由“{words[0]}”改为“{words[1]}”。"
     if old.expected != new.expected:
         yield f"{new.code} 应有的条数由 {old.expected or '不明'} 改为 {new.expected}。"
-    own = [one for one in after if isinstance(one, Criterion) and one.standard == new.code]
-    gaps = [one.code for one in own if is_open(one)]
-    guards = [one.code for one in own if is_open(one) and one.effect in GUARDS]
+    yield from _gaps(after, tally)
+
+
+def _gaps(records: Sequence[Record], tally: Tally) -> Iterator[str]:
+    """Yield what keeps an edition from being judged by to the end."""
+    code = tally.standard.code
+    unread = [one for one in _criteria_of(records, code) if is_open(one)]
+    guards = [one.code for one in unread if one.effect in GUARDS]
     if guards:
         yield (
             f"不应判定、转其他规定的情形还没有录全（{'、'.join(guards)}）："
             "在补上以前，别的条款成立最多是“疑似”。"
         )
     if not tally.is_complete:
-        more = (
-            f"还有 {len(gaps)} 条没有录全" if gaps else "没有写明已经录全（completeness、expected）"
-        )
-        yield f"{new.code} {more}，不会得出“未触及”。"
+        lacking = f"还有 {len(unread)} 条没有录全"
+        more = lacking if unread else "没有写明已经录全（completeness、expected）"
+        yield f"{code} {more}，不会得出“未触及”。"
+
+
+def _criteria_of(records: Iterable[Record], code: str) -> list[Criterion]:
+    """Return the criteria of the edition of a code."""
+    return [one for one in records if isinstance(one, Criterion) and one.standard == code]
 
 
 def _tally(records: Iterable[Record], code: str) -> Tally:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from attrs import asdict, fields, frozen
@@ -54,24 +55,33 @@ def read_overlay(path: Path) -> tuple[Overlay, OverlayFile]:
         EnvironmentFailure: when the machine does not let it be read.
     """
     file = OverlayFile(name=path.name, digest=_digest(path))
+    data = _tables_of(path)
+    converter = make_converter()
+    keys = {key: value for key, value in data.items() if key not in _TABLES}
+    head, problems = _head(converter, keys, file=path.name)
+    tables: dict[str, Any] = {}
+    for name in _TABLES:
+        read = list(_rows(converter, data, name, file=path.name))
+        problems += chain.from_iterable(faults for _, faults in read)
+        tables[name] = tuple(record for record, _ in read if record is not None)
+    if problems or head is None:
+        raise DataError(problems)
+    return Overlay(**asdict(head, recurse=False), **tables), file
+
+
+def _tables_of(path: Path) -> dict[str, Any]:
+    """Return what a file holds.
+
+    Raises:
+        DataError: when it is no TOML that can be read.
+    """
     try:
         data, problems = parse_toml(path)
     except (ValueError, RecursionError):
         _refuse(path, "套得太深，或者有大得读不出来的数，请改正后再读。")
     if problems:
         raise DataError(problems)
-    converter = make_converter()
-    keys = {key: value for key, value in data.items() if key not in _TABLES}
-    head, problems = _head(converter, keys, file=path.name)
-    found: dict[str, list[Any]] = {name: [] for name in _TABLES}
-    for name in _TABLES:
-        for record, faults in _rows(converter, data, name, file=path.name):
-            problems += faults
-            found[name] += [] if record is None else [record]
-    if problems or head is None:
-        raise DataError(problems)
-    tables: dict[str, Any] = {name: tuple(records) for name, records in found.items()}
-    return Overlay(**asdict(head, recurse=False), **tables), file
+    return data
 
 
 def _head(

@@ -120,7 +120,7 @@ class Case:
         """Return a criterion's result, and what is to be said about it."""
         if guard.truth:
             return Result.NOT_MET, guard.note
-        certain = truth if rule.certain is rule.possible else rule.certain.run(self.facts)
+        certain = truth if rule.certain is rule.possible else self._certain(rule)
         is_kept_open = guard.truth is None and bool(guard.missing or guard.is_likely)
         if truth is None or (truth and is_kept_open):
             return Result.UNKNOWN, _unwritten(rule)
@@ -165,6 +165,14 @@ class Case:
         truth = rule.possible.run(self.facts)
         if truth is None and rule.opposite is not None:
             return self._settled(rule.possible, rule.opposite)
+        return truth
+
+    def _certain(self, rule: Rule) -> Truth:
+        """Return whether a condition holds by what of its elements is read in full."""
+        truth = rule.certain.run(self.facts)
+        if truth is None and rule.opposite is not None:
+            openings = self.book.openings((rule.certain,))
+            return None if can_all_fail((rule.certain,), self.facts, openings) else True
         return truth
 
     def _settled(self, machine: Machine, opposite: Machine) -> Truth:

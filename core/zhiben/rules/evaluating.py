@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from operator import itemgetter
@@ -91,26 +91,61 @@ def machine_of(condition: Condition) -> Machine:
     parts = tuple(map(machine_of, parts_of(condition)))
     return Machine(
         condition=condition,
-        run=_run_of(condition, tuple(part.run for part in parts)),
+        run=_run_of(condition, parts),
         parts=parts,
         names=names_of(condition),
     )
 
 
-def _run_of(condition: Condition, tests: tuple[Test, ...]) -> Test:
-    """Return the test of a condition, given those of its parts."""
+def _run_of(condition: Condition, parts: tuple[Machine, ...]) -> Test:
+    """Return the test of a condition, given its parts."""
     match condition:
         case AllOf():
-            return _all_of(tests)
+            return all_of(parts)
         case AnyOf():
-            return _any_of(tests)
+            return _any_of(_tests_of(parts, settling=True))
         case AtLeast(least):
-            return _at_least(least, tests)
+            return _at_least(least, tuple(part.run for part in parts))
     return _atom(condition)
+
+
+def all_of(parts: tuple[Machine, ...]) -> Test:
+    """Return the test that every part holds."""
+    return _all_of(_tests_of(parts, settling=False))
+
+
+def _tests_of(parts: tuple[Machine, ...], *, settling: bool) -> tuple[Test, ...]:
+    """Return the tests of parts, flags of one kind together; ``settling`` is a truth of one part.
+
+    It settles the whole, whatever the others are.
+    """
+    lots: defaultdict[object, list[Machine]] = defaultdict(list)
+    for part in parts:
+        flag = part.condition
+        lots[flag.wanted if isinstance(flag, Flag) else part].append(part)
+    return tuple(
+        _flags(lot, settling is wanted, settling=settling) if len(lot) > 1 else lot[0].run
+        for wanted, lot in lots.items()
+    )
+
+
+def _flags(lot: Sequence[Machine], sought: object, *, settling: bool) -> Test:
+    """Return the test of flags, of which one that is ``sought`` settles them all."""
+    values_of = itemgetter(*(name for one in lot for name in one.names))
+
+    def run(facts: Facts) -> Truth:
+        values = values_of(facts)
+        if sought in values:
+            return settling
+        return None if None in values else not settling
+
+    return run
 
 
 def _all_of(tests: tuple[Test, ...]) -> Test:
     """Return the test that every test holds; two, the usual number, without a loop."""
+    if len(tests) == 1:
+        return tests[0]
     if len(tests) == 2:  # noqa: PLR2004 - a pair
         return _both(*tests)
 
@@ -142,6 +177,8 @@ def _both(first: Test, second: Test) -> Test:
 
 def _any_of(tests: tuple[Test, ...]) -> Test:
     """Return the test that some test holds; two, the usual number, without a loop."""
+    if len(tests) == 1:
+        return tests[0]
     if len(tests) == 2:  # noqa: PLR2004 - a pair
         return _either(*tests)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from zhiben.rules.conditions import AllOf, AnyOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from zhiben.rules.evaluating import Facts, Machine, Truth
+
+_WHOLE: Final = {AllOf: True, AnyOf: False}
 
 
 def support_of(machine: Machine, facts: Facts) -> tuple[str, ...]:
@@ -29,10 +33,12 @@ def _support(machine: Machine, facts: Facts, *, truth: Truth) -> Sequence[str]:
         return [name for name in machine.names if facts[name] is not None]
     if not machine.parts:
         return machine.names
+    # All parts of "and" hold where it does, and none of "or" where it does not.
+    is_whole = truth is _WHOLE.get(type(machine.condition))
     found: list[str] = []
     for part in machine.parts:
-        if part.run(facts) is truth:
-            found += _support(part, facts, truth=truth)
+        if is_whole or part.run(facts) is truth:
+            found += _support(part, facts, truth=truth) if part.parts else part.names
     return found
 
 

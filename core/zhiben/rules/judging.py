@@ -7,7 +7,7 @@ still open is said, everything else is asked for.
 from __future__ import annotations
 
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
@@ -22,7 +22,7 @@ from zhiben.rules.rulebook import FOUND_ON, Chapter, Rule, Rulebook
 from zhiben.rules.settling import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from zhiben.rules.verdicts import Finding, Verdict
 
@@ -74,12 +74,12 @@ class Court:
             PluginError: when a derivation fails.
         """
         _check_day(facts, self.on)
-        case, given = self._case(facts), dict(facts)
+        told = self._told(facts)
+        case = self._case(told)
         hearings = tuple(self._hear(case, chapter) for chapter in self.chapters)
-
-        def every() -> tuple[Finding, ...]:
-            return tuple(self._every(given))
-
+        # Verdicts are kept by the thousand: where most facts are unknown, only the others are.
+        kept = told if len(facts) * 2 > len(told) else {**facts}
+        every = partial(self._every, kept)
         return settle(case, hearings, choice=self.choice, on=self.on, every=every)
 
     @cached_property
@@ -104,12 +104,11 @@ class Court:
         pairs = [pair for panel in self._panels(chapter, guard) for pair in panel.standing(case)]
         return Hearing(chapter=chapter, guard=guard, pairs=tuple(pairs))
 
-    def _every(self, facts: Mapping[str, Any]) -> Iterator[Finding]:
-        """Yield what became of every criterion, whether or not there is more to say of it."""
-        case = self._case(facts)
-        for chapter in self.chapters:
-            for panel in self._panels(chapter, case.guard(chapter)):
-                yield from (seat.finding(case) for seat in panel.seats)
+    def _every(self, facts: Mapping[str, Any]) -> tuple[Finding, ...]:
+        """Return what became of every criterion, whether or not there is more to say of it."""
+        case = self._case(self._told(facts))
+        panels = (panel for one in self.chapters for panel in self._panels(one, case.guard(one)))
+        return tuple(seat.finding(case) for panel in panels for seat in panel.seats)
 
     def _panels(self, chapter: Chapter, guard: Guard) -> tuple[Panel, ...]:
         """Return the guards and the rules of a standard, made ready once for each guard."""
@@ -120,9 +119,12 @@ class Court:
             self._ready[key] = tuple(panels)
         return self._ready[key]
 
-    def _case(self, facts: Mapping[str, Any]) -> Case:
+    def _told(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a value for every fact, as far as it is known."""
+        return {**self.blank, **facts, FOUND_ON.name: self.on}
+
+    def _case(self, told: dict[str, Any]) -> Case:
         """Return a case with what can be worked out from its facts."""
-        told = {**self.blank, **facts, FOUND_ON.name: self.on}
         origins: Mapping[str, tuple[str, ...]] = {}
         if self.book.derivations:
             derived = derive(self.book.derivations, told, self.book.facts)

@@ -148,16 +148,15 @@ def lay_over(
     codes = (old.keys() | {*new}) - layer.dropped
     found: list[Record] = []
     for record in records:
-        if isinstance(record, Criterion):
-            found += [] if record.code in layer.dropped else [old[record.code]]
-        elif isinstance(record, Standard):
+        if isinstance(record, Standard):
             found.append(_standard(record, used, left_out, codes=codes))
-        else:
+        elif not isinstance(record, Criterion):
             found.append(record)
-    found += [layer.laid[code] for code in new]
-    found += _new_facts(records, used)
+        elif record.code not in layer.dropped:
+            found.append(old[record.code])
+    added = map(layer.laid.__getitem__, new)
     return Layout(
-        records=tuple(found),
+        records=(*found, *added, *_new_facts(records, used)),
         parts=layer.parts,
         unused={one.reference: problems for one, problems in left_out.items()},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from itertools import chain, product
 from typing import TYPE_CHECKING, Final
 from unicodedata import is_normalized, normalize
 
@@ -72,21 +73,14 @@ def check_overlay(
     ``others`` are those in force beside it. With problems it must not be taken in.
     """
     base = _Base.of(records)
-    known = base.criteria
-    full = (one for one in overlay.criteria if one.code in known and not is_open(known[one.code]))
-    placed = Placed(overlay=overlay, reference="", tightened=tuple(one.code for one in full))
+    placed = Placed(overlay=overlay, reference="", tightened=tuple(_full_codes(overlay, base)))
     if overlay.standard not in base.standards:
         return placed, (_no_standard(overlay.standard, base),)
     fitting = [one for one in others if one.reference not in lay(records, others).unused]
     problems = [
         *_head_faults(overlay, base.standards[overlay.standard], today=today),
         *_cover_faults(overlay, base),
-        *(fault for one in overlay.criteria for fault in _row_faults(one, base, sector=sector)),
-        *(
-            Problem(f"facts[{one.name}]", text)
-            for one in overlay.facts
-            for text in fact_faults(one)
-        ),
+        *_part_faults(overlay, base, sector=sector),
         *_doubled(overlay),
         *_clashes(base, fitting, placed),
         *_yieldings(placed, base),
@@ -99,6 +93,22 @@ def check_overlay(
             placed = evolve(placed, basis=_codes(layout.records, overlay.standard))
         problems += _untrue(overlay, layout.records)
     return placed, tuple(problems)
+
+
+def _full_codes(overlay: Overlay, base: _Base) -> Iterator[str]:
+    """Yield the codes of an overlay's criteria that the plugin has in full."""
+    for one in overlay.criteria:
+        old = base.criteria.get(one.code)
+        if old is not None and not is_open(old):
+            yield one.code
+
+
+def _part_faults(overlay: Overlay, base: _Base, *, sector: str) -> Iterator[Problem]:
+    """Yield what is wrong with an overlay's criteria and facts by themselves."""
+    for one in overlay.criteria:
+        yield from _row_faults(one, base, sector=sector)
+    for fact in overlay.facts:
+        yield from (Problem(f"facts[{fact.name}]", text) for text in fact_faults(fact))
 
 
 @frozen(kw_only=True)
@@ -181,6 +191,11 @@ def _loosenings(old: Criterion | None, new: Criterion) -> Iterator[str]:
         yield "插件已有全文；没有条件、由人判断的条款不能加严，请另起一个代码。"
     elif _squeezed(old.when) == _squeezed(new.when):
         yield "插件已有全文，条件也一样，不用补录，请删去这一条。"
+    yield from _strayings(old, new)
+
+
+def _strayings(old: Criterion, new: Criterion) -> Iterator[str]:
+    """Yield in what a criterion is another thing than the one it is to tighten."""
     if (old.effect, old.clause) != (new.effect, new.clause):
         yield (
             f"插件已有全文（条款号 {old.clause}，效力 {old.effect}），加严时条款号和效力要一致；"
@@ -196,10 +211,9 @@ def _bent(base: _Base, others: Sequence[Placed], placed: Placed) -> Iterator[Pro
     It does not matter which of the two is the overlay's, and which was there before.
     """
     own, known = placed.overlay.criteria, base.criteria.values()
-    there = [*known, *(one for other in others for one in other.overlay.criteria)]
-    before = [code for other in others for code in other.tightened]
-    pairs = [(code, one) for code in placed.tightened for one in (*there, *own)]
-    pairs += [(code, one) for code in before for one in own]
+    there = [*known, *chain.from_iterable(other.overlay.criteria for other in others)]
+    before = list(chain.from_iterable(other.tightened for other in others))
+    pairs = chain(product(placed.tightened, (*there, *own)), product(before, own))
     elements = {one.code for one in known if one.effect is Effect.ELEMENT}
     for code, one in pairs:
         if code in elements and _counts_against(one, code):
@@ -220,17 +234,23 @@ def _counts_against(criterion: Criterion, code: str) -> bool:
 
 def _plain(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the parts of a condition that can only speak for it."""
+    parts = _speaking_for(node)
+    if parts is None:
+        yield node
+    else:
+        yield from chain.from_iterable(map(_plain, parts))
+
+
+def _speaking_for(node: ast.AST) -> Sequence[ast.AST] | None:
+    """Return the parts of a condition that speak for it as it does for the whole, if it has any."""
     match node:
-        case ast.BoolOp(values=parts):
-            yield from (one for part in parts for one in _plain(part))
-        case ast.Call(func=ast.Name(id="at_least"), args=[_, *parts]):
-            yield from (one for part in parts for one in _plain(part))
+        case ast.BoolOp(values=parts) | ast.Call(func=ast.Name(id="at_least"), args=[_, *parts]):
+            return parts
         case ast.Compare(
             left=ast.Call(func=ast.Name(id="count"), args=parts), ops=[ast.Gt() | ast.GtE()]
         ):
-            yield from (one for part in parts for one in _plain(part))
-        case _:
-            yield node
+            return parts
+    return None
 
 
 def _is_met(node: ast.AST, code: str) -> bool:
@@ -276,16 +296,10 @@ def _no_standard(code: str, base: _Base) -> Problem:
 
 def _head_faults(overlay: Overlay, standard: Standard, *, today: date) -> Iterator[Problem]:
     """Yield what is wrong with what an overlay says of itself."""
-    for name in ("title", "reviewer", "source"):
-        yield from (Problem(name, text) for text in _said_faults(getattr(overlay, name)))
-    yield from (Problem("note", text) for text in _text_faults(overlay.note))
+    yield from _wording_faults(overlay)
+    yield from _day_faults(overlay, standard, today=today)
     if overlay.url is not None and not re.fullmatch(r"https?://\S+", overlay.url):
         yield Problem("url", f"应是 http 或 https 开头的网址，写的是“{overlay.url}”。")
-    if overlay.reviewed_on > today:
-        yield Problem("reviewed_on", f"{overlay.reviewed_on} 晚于今天 {today}，请核对。")
-    if standard.issued is not None and overlay.reviewed_on < standard.issued:
-        text = f"{overlay.reviewed_on} 早于标准发布的日期 {standard.issued}，请核对。"
-        yield Problem("reviewed_on", text)
     if overlay.expected is not None and overlay.expected < 1:
         yield Problem("expected", "应有的条数要大于 0。")
     if overlay.completeness and rank(overlay.completeness) < rank(standard.completeness):
@@ -293,6 +307,22 @@ def _head_faults(overlay: Overlay, standard: Standard, *, today: date) -> Iterat
         yield Problem("completeness", text)
     if not (overlay.criteria or overlay.completeness or overlay.expected is not None):
         yield Problem("", "什么也没有补录：没有 [[criteria]]，也没有改 completeness、expected。")
+
+
+def _wording_faults(overlay: Overlay) -> Iterator[Problem]:
+    """Yield what is wrong with the texts an overlay says of itself."""
+    for name in ("title", "reviewer", "source"):
+        yield from (Problem(name, text) for text in _said_faults(getattr(overlay, name)))
+    yield from (Problem("note", text) for text in _text_faults(overlay.note))
+
+
+def _day_faults(overlay: Overlay, standard: Standard, *, today: date) -> Iterator[Problem]:
+    """Yield why an overlay cannot have been checked on the day it says."""
+    if overlay.reviewed_on > today:
+        yield Problem("reviewed_on", f"{overlay.reviewed_on} 晚于今天 {today}，请核对。")
+    if standard.issued is not None and overlay.reviewed_on < standard.issued:
+        text = f"{overlay.reviewed_on} 早于标准发布的日期 {standard.issued}，请核对。"
+        yield Problem("reviewed_on", text)
 
 
 def _cover_faults(overlay: Overlay, base: _Base) -> Iterator[Problem]:
@@ -314,19 +344,23 @@ def _cover_faults(overlay: Overlay, base: _Base) -> Iterator[Problem]:
 def _row_faults(new: Criterion, base: _Base, *, sector: str) -> Iterator[Problem]:
     """Yield what is wrong with a criterion by itself."""
     where = f"criteria[{new.code}]"
-    if not re.fullmatch(rf"{re.escape(sector)}-\S+", new.code):
-        yield Problem(where, f"代码应以“{sector}-”开头，中间没有空格。")
-    elif not is_normalized("NFKC", new.code):
-        text = f"代码里有全角字符，应写成 {normalize('NFKC', new.code)}。"
-        yield Problem(where, text)
-    if new.code in base.taken:
-        yield Problem(where, "这个代码插件另有他用，请换一个。")
+    yield from (Problem(where, text) for text in _code_faults(new.code, base, sector=sector))
     yield from (Problem(f"{where}.title", text) for text in _said_faults(new.title))
     for name in ("clause", "regime", "interpretation", "note"):
         yield from (Problem(f"{where}.{name}", text) for text in _text_faults(getattr(new, name)))
     yield from (Problem(where, text) for text in criterion_faults(new))
     for key in (one for one in new.sources if one not in base.sources):
         yield Problem(f"{where}.sources", f"插件没有代号为“{key}”的出处，请改正或删去。")
+
+
+def _code_faults(code: str, base: _Base, *, sector: str) -> Iterator[str]:
+    """Yield what is wrong with the code of a criterion."""
+    if not re.fullmatch(rf"{re.escape(sector)}-\S+", code):
+        yield f"代码应以“{sector}-”开头，中间没有空格。"
+    elif not is_normalized("NFKC", code):
+        yield f"代码里有全角字符，应写成 {normalize('NFKC', code)}。"
+    if code in base.taken:
+        yield "这个代码插件另有他用，请换一个。"
 
 
 def _said_faults(text: str) -> Iterator[str]:
@@ -360,20 +394,24 @@ def _untrue(overlay: Overlay, records: Iterable[object]) -> Iterator[Problem]:
     """Yield why an edition is not complete that an overlay calls so."""
     if overlay.completeness is not Completeness.FULL:
         return
-    listed = list(records)
-    own = [one for one in listed if isinstance(one, Criterion) and one.standard == overlay.standard]
+    own, standard = _edition_of(records, overlay.standard)
     unread = [one.code for one in own if is_open(one)]
     if unread:
         more = f" 等 {len(unread)} 条" if unread[_NAMED:] else ""
         shown = "、".join(unread[:_NAMED]) + more
         text = f"还有没有录全的条款，不能写 full：{shown}；已由别的条款代替的，写进 covers。"
         yield Problem("completeness", text)
-    (standard,) = (
-        one for one in listed if isinstance(one, Standard) and one.code == overlay.standard
-    )
     if len(own) < (standard.expected or 0):
         text = f"应有 {standard.expected} 条，连补录的只有 {len(own)} 条，不能写 full。"
         yield Problem("completeness", text)
+
+
+def _edition_of(records: Iterable[object], code: str) -> tuple[list[Criterion], Standard]:
+    """Return the criteria of an edition, and the edition itself."""
+    listed = list(records)
+    own = [one for one in listed if isinstance(one, Criterion) and one.standard == code]
+    (standard,) = (one for one in listed if isinstance(one, Standard) and one.code == code)
+    return own, standard
 
 
 def _codes(records: Iterable[object], standard: str) -> tuple[str, ...]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import define, field, frozen
 
 from zhiben.rules.cases import Guard
 from zhiben.rules.conditions import AllOf, OneOf
-from zhiben.rules.evaluating import Facts, Test
+from zhiben.rules.evaluating import Facts, Test, all_of
 from zhiben.rules.rulebook import Rule
 from zhiben.rules.verdicts import Finding, Result
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from zhiben.rules.cases import Case
+    from zhiben.rules.conditions import Condition
     from zhiben.rules.rulebook import Rulebook
 
 _MOST: Final = 256
@@ -82,27 +83,31 @@ class Panel:
         return [one for one in found if one[1].result is not Result.NOT_MET]
 
     def _concerned(self, choice: str | None) -> tuple[tuple[Seat, Test], ...]:
-        """Return the criteria that can hold with that choice, each with how to rule it out."""
+        """Return the criteria that can stand with that choice, each with how to rule it out."""
         if choice not in self._sorted:
-            self._sorted[choice] = tuple(
-                (seat, seat.rule.possible.run if seat.is_plain else _never_ruled_out)
-                for seat in self.seats
-                if not seat.guard.truth and self._can_stand(seat, choice)
-            )
+            tests = ((seat, self._test_of(seat, choice)) for seat in self.seats)
+            self._sorted[choice] = tuple((seat, test) for seat, test in tests if test)
         return self._sorted[choice]
 
-    def _can_stand(self, seat: Seat, choice: str | None) -> bool:
-        """Tell whether a criterion can be anything but not met with that choice."""
-        wanted = _wanted(seat.rule)
-        is_open = choice is None or self.sorting not in wanted or choice in wanted[self.sorting]
-        return is_open or not seat.is_plain
+    def _test_of(self, seat: Seat, choice: str | None) -> Test | None:
+        """Return how to rule a criterion out with that choice, ``None`` when it is out already."""
+        machine = seat.rule.possible
+        choices = _wanted(machine.condition).get(self.sorting)
+        if seat.guard.truth:
+            return None
+        if not seat.is_plain:
+            return _never_ruled_out
+        if choice is None or choices is None:
+            return machine.run
+        parts = tuple(one for one in machine.parts if self.sorting not in _wanted(one.condition))
+        return all_of(parts) if choice in choices else None
 
 
 def panel_of(rules: Iterable[Rule], book: Rulebook, *, guard: Guard) -> Panel:
     """Return the panel of criteria of a standard that is kept away as ``guard`` says."""
     made = book.made.keys()
     seats = tuple(Seat(rule=one, guard=guard, values=_values_of(one, made)) for one in rules)
-    names = Counter(name for seat in seats for name in _wanted(seat.rule))
+    names = Counter(name for one in seats for name in _wanted(one.rule.possible.condition))
     choices = (name for name, _ in names.most_common() if book.facts[name].choices)
     return Panel(seats=seats, sorting=next(choices, next(iter(book.facts))))
 
@@ -116,10 +121,9 @@ def _values_of(rule: Rule, made: Iterable[str]) -> Callable[[Facts], Hashable] |
     return itemgetter(*names) if names else lambda _: ()
 
 
-def _wanted(rule: Rule) -> dict[str, frozenset[str]]:
+def _wanted(condition: Condition) -> dict[str, frozenset[str]]:
     """Return the choices without which a condition cannot hold, by fact."""
-    condition = rule.possible.condition
-    parts: tuple[Any, ...] = condition.parts if isinstance(condition, AllOf) else (condition,)
+    parts = condition.parts if isinstance(condition, AllOf) else (condition,)
     return {one.name: one.values for one in parts if isinstance(one, OneOf) and one.wanted}
 
 

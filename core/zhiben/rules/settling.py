@@ -313,6 +313,7 @@ def _notes_on(hearing: Hearing, outcome: Outcome) -> Iterator[str]:
             f"（{total} 条中读全 {full} 条），没有触及的不等于不构成，请核原文。"
         )
     for rule, finding in hearing.pairs:
-        words = _HAZARD_WORDS.get(finding.result)
-        if rule.criterion.effect is Effect.HAZARD and words:
+        is_hazard = rule.criterion.effect is Effect.HAZARD
+        words = _HAZARD_WORDS.get(finding.result) if is_hazard else None
+        if words:
             yield f"{rule.criterion.clause} {rule.criterion.title}：{words}，本条不判为重大。"

@@ -34,7 +34,7 @@ NO_WORDS: Final = frozenset({
     "不成立", "不属实",
 })  # fmt: skip
 
-_NONE_WORDS: Final = frozenset({"无", "没有"})
+_NOTHING: Final = (frozenset({"无"}), frozenset({"没有"}))
 _NUMBER: Final = re.compile(r"(?P<digits>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?)(?P<rest>.*)")
 _TIMES: Final[Mapping[str, int]] = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _LARGEST: Final = Decimal(10) ** 15
@@ -175,7 +175,7 @@ def _written_amount(raw: str, *, unit: str) -> tuple[Decimal | None, str]:
     """Return the number a text writes, with 万 and its unit behind it, or why it is none."""
     text = normalize("NFKC", raw).strip()
     found = _NUMBER.fullmatch(text)
-    if found is None or not any(letter.isdigit() for letter in found["digits"]):
+    if found is None or not found["digits"].strip("+-"):
         return None, f"“{raw}”不是数{f'，请填以 {unit} 为单位的数' if unit else ''}。"
     known, times, rest = _spellings(unit), 1, found["rest"].strip()
     # 万 before 万吨 may be either's: 3 万 is then 3 万吨 to one writer, and 3 万万吨 to another.
@@ -235,11 +235,11 @@ def _set(fact: Fact, raw: object) -> Reading:
         return Reading(fault=f"“{raw}”应为列表，可填：{'、'.join(fact.choices)}。")
     texts = frozenset(normalize("NFKC", str(one)).strip() for one in listed) - {""}
     strange = texts.difference(fact.choices)
-    if strange and strange <= _NONE_WORDS and strange == texts:
+    if strange == texts and texts in _NOTHING:
         return Reading(value=frozenset())
     if strange:
         return Reading(fault=_no_choice(fact, min(strange)))
-    return Reading() if isinstance(raw, str) and not texts else Reading(value=texts)
+    return Reading(value=None if isinstance(raw, str) and not texts else texts)
 
 
 def _amounts(fact: Fact, raw: object) -> Reading:
