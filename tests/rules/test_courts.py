@@ -103,3 +103,11 @@ def test_a_condition_beside_its_opposite_always_holds_in_one_of_the_clauses(
     found = judge(book_of(text, f"not ({text})"), cases[0], on=DAY)
 
     assert Outcome.MAJOR is found.outcome
+
+
+def test_a_court_that_has_heard_more_cases_than_it_keeps_judges_on() -> None:
+    """What was found is kept for so many values of the facts, and worked out anew for others."""
+    court = Court(book=book_of("间距 < 500"), on=DAY)
+    found = [court.judge({"间距": metres}).outcome for metres in range(1000)]
+
+    assert [Outcome.MAJOR] * 500 + [Outcome.NOT_MET] * 500 == found
