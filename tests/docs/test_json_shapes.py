@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +81,7 @@ SITUATIONS = (
     "progress", "progress --as-of 2024-02-01", "progress --as-of 2027-06-30",
     "progress --by measure", "progress --by lead", "progress --by township", "progress --by phase",
     "due", "due --overdue", "due --within 400", "due --as-of 2024-02-01 --within 0",
+    "reporter list",
     "journal list", "journal list --last 1", "journal list --subject 1-1",
     "journal show 1", "journal show 40", "journal verify",
     "calendar show 2026", "calendar show 2027", "calendar count 2026-12-30 9 --kind working",
@@ -187,8 +189,18 @@ def busy(
         assert CLEAN == result.code, result.err
     result = zhiben("criteria", "overlay", "remove", "61", "--reason", "示例")
     assert CLEAN == result.code, result.err
+    keep_reporter(zhiben, monkeypatch, key=tmp_path_factory.mktemp("keys") / "示例.key")
     yield zhiben
     site.close()
+
+
+def keep_reporter(zhiben: Terminal, monkeypatch: pytest.MonkeyPatch, *, key: Path) -> None:
+    """Put away a reporter's identity, under a key that the environment names."""
+    zhiben("reporter", "key", key)
+    monkeypatch.setenv("ZHIBEN_VAULT_KEY", str(key))
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b'{"name": "x"}'), encoding="utf-8"))
+    result = zhiben("reporter", "add", "--stdin", "--route", "visit")
+    assert CLEAN == result.code, result.err
 
 
 def test_every_schema_is_listed_and_every_listed_one_exists() -> None:

@@ -60,6 +60,9 @@ ENTRIES: Final = {
     EntryKind.INSPECTION_RECORD: "检查记录",
     EntryKind.INDICATOR_RECORD: "指标数据",
     EntryKind.CRITERIA_OVERLAY: "补录条款",
+    EntryKind.HAZARD_RECORD: "隐患信息",
+    EntryKind.HAZARD_STEP: "隐患办理",
+    EntryKind.REPORTER_ACCESS: "个人信息查用",
     EntryKind.UNDO: "撤销",
 }
 ORGANISATIONS: Final = {

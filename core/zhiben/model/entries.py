@@ -37,6 +37,12 @@ class EntryKind(StrEnum):
     """A unit's figure of an indicator for one period."""
     CRITERIA_OVERLAY = "criteria.overlay"
     """An office completes an edition of a standard itself, or takes that back."""
+    HAZARD_RECORD = "hazard.record"
+    """What a table or a person says of a hazard."""
+    HAZARD_STEP = "hazard.step"
+    """Somebody acts on a hazard: judges, notifies, accepts, closes …"""
+    REPORTER_ACCESS = "reporter.access"
+    """Somebody uses personal data: puts it away, looks at it, removes it; the body says why."""
     UNDO = "undo"
     """An earlier entry no longer counts; the body names it and says why.
 

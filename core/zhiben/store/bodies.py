@@ -7,8 +7,10 @@ from json import JSONDecoder
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from zhiben.dates import parse_period, period_of
+from zhiben.ledger.accesses import access_of
 from zhiben.ledger.bodies import amendment_of, organisation_of, times_of, waiver_of
 from zhiben.ledger.entries import entry_of
+from zhiben.ledger.hazard_bodies import check_record, check_step
 from zhiben.ledger.indicators import figure_of
 from zhiben.ledger.inspections import check_inspection, inspection_of
 from zhiben.ledger.overlay_bodies import check_overlay_entry
@@ -132,6 +134,21 @@ def _read_overlay(line: Line, _body: Mapping[str, Any]) -> None:
     check_overlay_entry(entry_of(line))
 
 
+def _read_access(line: Line, _body: Mapping[str, Any]) -> None:
+    """Check what was done with personal data."""
+    _require_texts(access_of(entry_of(line)).reason)
+
+
+def _read_hazard(_line: Line, body: Mapping[str, Any]) -> None:
+    """Check what is said of a hazard."""
+    check_record(body)
+
+
+def _read_hazard_step(_line: Line, body: Mapping[str, Any]) -> None:
+    """Check what is done about a hazard."""
+    check_step(body)
+
+
 def _read_other(_line: Line, _body: Mapping[str, Any]) -> None:
     """Accept any object: nothing here reads the bodies of the other kinds."""
 
@@ -174,4 +191,7 @@ _READERS: Final[Mapping[str, Callable[[Line, Mapping[str, Any]], ReportRow | Non
     EntryKind.INDICATOR_RECORD.value: _read_figure,
     EntryKind.INSPECTION_RECORD.value: _read_inspection,
     EntryKind.CRITERIA_OVERLAY.value: _read_overlay,
+    EntryKind.HAZARD_RECORD.value: _read_hazard,
+    EntryKind.HAZARD_STEP.value: _read_hazard_step,
+    EntryKind.REPORTER_ACCESS.value: _read_access,
 }
