@@ -112,7 +112,7 @@ def show(options: Options, *, reference: str, form: str) -> None:
         line = session.entry(reference)
         one = _overlay_of(line)
         removal = _removal(session, line)
-        recorded = in_force(session.store, session.today)
+        recorded = in_force(session.store, session.today, sector=one.sector)
     standing = _standings(recorded).get(one.reference)
     if form == "json":
         show_json(whole_shape(one, standing, removal))
@@ -137,7 +137,7 @@ def remove(options: Options, *, reference: str, reason: str) -> None:
 
     with open_session(options) as session, session.store.transaction():
         line = session.entry(reference)
-        recorded = in_force(session.store, session.today)
+        recorded = in_force(session.store, session.today, sector=_overlay_of(line).sector)
         one = _in_force(session, line, recorded)
         draft = removal_draft(one, reason=reason, on=session.today, actor=options.actor)
         (removal,) = session.record([draft])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from attrs import field, frozen
 
-from zhiben.rules.completing import Hope, can_all_fail
+from zhiben.rules.completing import Hope
 from zhiben.rules.deriving import sources_of
 from zhiben.rules.evaluating import Machine, Truth
 from zhiben.rules.explaining import open_facts_of, support_of
@@ -60,13 +62,13 @@ class Hearing:
 class Case:
     """The facts of one hazard; ``origins`` names the inputs of those that were derived.
 
-    ``hope`` is what the open ones were tried as in other cases.
+    ``hopes`` are what the open ones were tried as in other cases, to let conditions fail.
     """
 
     book: Rulebook
     facts: Mapping[str, Any]
     origins: Mapping[str, Names]
-    hope: Hope = field(factory=Hope)
+    hopes: defaultdict[int, Hope] = field(factory=partial(defaultdict, Hope))
 
     def guard(self, chapter: Chapter) -> Guard:
         """Return whether a standard keeps away from this hazard."""
@@ -116,16 +118,24 @@ class Case:
         asked = (one for name in names for one in sources_of(name, made, self.facts))
         return tuple(dict.fromkeys(asked))
 
+    def can_all_fail(self, machines: Sequence[Machine]) -> bool:
+        """Tell whether the open facts may be such that none of the conditions holds.
+
+        ``False`` is certain; ``True`` also stands for what could not be settled.
+        """
+        hope = self.hopes[id(machines[0]) if len(machines) == 1 else 0]
+        return hope.can_all_fail(machines, self.facts, self.book.facts)
+
     def _result(self, rule: Rule, guard: Guard, *, truth: Truth) -> tuple[Result, str]:
         """Return a criterion's result, and what is to be said about it."""
         if guard.truth:
             return Result.NOT_MET, guard.note
-        certain = truth if rule.certain is rule.possible else self._certain(rule)
         is_kept_open = guard.truth is None and bool(guard.missing or guard.is_likely)
         if truth is None or (truth and is_kept_open):
             return Result.UNKNOWN, _unwritten(rule)
         if truth and guard.truth is None:
             return Result.SUSPECTED, _GUARDS_UNREAD
+        certain = truth if rule.certain is rule.possible else self._certain(rule)
         if not truth:
             fails = rule.is_full and certain is False
             return (Result.NOT_MET, "") if fails else (Result.UNKNOWN, _PARTLY)
@@ -171,18 +181,14 @@ class Case:
         """Return whether a condition holds by what of its elements is read in full."""
         truth = rule.certain.run(self.facts)
         if truth is None and rule.opposite is not None:
-            openings = self.book.openings((rule.certain,))
-            return None if can_all_fail((rule.certain,), self.facts, openings) else True
+            return None if self.can_all_fail((rule.certain,)) else True
         return truth
 
     def _settled(self, machine: Machine, opposite: Machine) -> Truth:
         """Return whether a condition must hold, or cannot, whatever the open facts are."""
-        book = self.book
-        if not can_all_fail((machine,), self.facts, book.openings((machine,))):
+        if not self.can_all_fail((machine,)):
             return True
-        if not can_all_fail((opposite,), self.facts, book.openings((opposite,))):
-            return False
-        return None
+        return None if self.can_all_fail((opposite,)) else False
 
     def _missing_of(self, rule: Rule, guard: Guard, *, result: Result) -> Names:
         """Return the facts that can still change a criterion's result."""

@@ -184,10 +184,13 @@ class Hope:
 
     values: dict[str, Any] = field(factory=dict)
 
-    def can_all_fail(self, machines: Sequence[Machine], facts: Facts, openings: Openings) -> bool:
+    def can_all_fail(
+        self, machines: Sequence[Machine], facts: Facts, declared: Mapping[str, Fact]
+    ) -> bool:
         """Tell the same as :func:`can_all_fail`."""
         if self._is_fulfilled(machines, facts):
             return True
+        openings = openings_of(machines, declared)
         search = _Search(openings=openings)
         can_fail = search.can_fail(machines, _favoured(facts, openings))
         self.values |= {name: one for name, one in search.found.items() if one is not None}
@@ -195,8 +198,10 @@ class Hope:
 
     def _is_fulfilled(self, machines: Sequence[Machine], facts: Facts) -> bool:
         """Tell whether all conditions fail if the open facts are as they were hoped to be."""
-        known = {name: value for name, value in facts.items() if value is not None}
-        hoped = {**facts, **self.values, **known}
+        names = facts if len(machines) > 1 else machines[0].names
+        hoped = {
+            name: self.values.get(name) if facts[name] is None else facts[name] for name in names
+        }
         return all(one.run(hoped) is False for one in machines)
 
 

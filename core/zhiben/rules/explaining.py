@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from zhiben.rules.conditions import AllOf, AnyOf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from zhiben.rules.evaluating import Facts, Machine, Truth
 
@@ -42,10 +42,12 @@ def _support(machine: Machine, facts: Facts, *, truth: Truth) -> Sequence[str]:
     return found
 
 
-def _open_facts(machine: Machine, facts: Facts) -> Iterator[str]:
-    """Yield the unknown facts of the parts that are open themselves."""
+def _open_facts(machine: Machine, facts: Facts) -> Sequence[str]:
+    """Return the unknown facts of the parts that are open themselves."""
+    if not machine.parts:
+        return [name for name in machine.names if facts[name] is None]
+    found: list[str] = []
     for part in machine.parts:
         if part.run(facts) is None:
-            yield from _open_facts(part, facts)
-    if not machine.parts:
-        yield from (name for name in machine.names if facts[name] is None)
+            found += _open_facts(part, facts)
+    return found

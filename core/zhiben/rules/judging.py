@@ -6,6 +6,7 @@ still open is said, everything else is asked for.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -129,12 +130,13 @@ class Court:
         if self.book.derivations:
             derived = derive(self.book.derivations, told, self.book.facts)
             told, origins = derived.facts, derived.origins
-        return Case(book=self.book, facts=told, origins=origins, hope=self._hope)
+        return Case(book=self.book, facts=told, origins=origins, hopes=self._hopes)
 
     @cached_property
-    def _hope(self) -> Hope:
-        """What facts are tried as before anything is searched for."""
-        return hope_for(self.book.facts)
+    def _hopes(self) -> defaultdict[int, Hope]:
+        """What facts are tried as before anything is searched for, by what is to fail."""
+        first = hope_for(self.book.facts)
+        return defaultdict(lambda: Hope(values={**first.values}))
 
 
 def _check_day(facts: Mapping[str, Any], on: date) -> None:

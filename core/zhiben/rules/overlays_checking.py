@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Mapping
 from itertools import chain, product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 from unicodedata import is_normalized, normalize
 
 from attrs import evolve, frozen
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from zhiben.spec import Record
+
+T = TypeVar("T")
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _MET: Final = "met"
@@ -81,18 +83,15 @@ def check_overlay(
         *_head_faults(overlay, base.standards[overlay.standard], today=today),
         *_cover_faults(overlay, base),
         *_part_faults(overlay, base, sector=sector),
-        *_doubled(overlay),
-        *_clashes(base, fitting, placed),
-        *_yieldings(placed, base),
     ]
-    if not problems:
-        problems += _faults(records, [*fitting, placed])
-    if not problems:
+    amiss = [*_doubled(overlay), *_clashes(base, fitting, placed), *_yieldings(placed, base)]
+    amiss = amiss or _faults(records, [*fitting, placed])
+    if not amiss:
         layout = lay_over(records, [*fitting, placed])
         if overlay.completeness is Completeness.FULL:
             placed = evolve(placed, basis=_codes(layout.records, overlay.standard))
-        problems += _untrue(overlay, layout.records)
-    return placed, tuple(problems)
+        amiss = list(_untrue(overlay, layout.records))
+    return placed, (*problems, *amiss)
 
 
 def _full_codes(overlay: Overlay, base: _Base) -> Iterator[str]:
@@ -125,14 +124,18 @@ class _Base:
     def of(cls, records: Iterable[object]) -> _Base:
         """Return a plugin's records in order."""
         listed = list(records)
-        coded = (one for one in listed if not isinstance(one, Criterion))
         return cls(
-            standards={one.code: one for one in listed if isinstance(one, Standard)},
-            criteria={one.code: one for one in listed if isinstance(one, Criterion)},
-            facts={one.name: one for one in listed if isinstance(one, Fact)},
-            sources=frozenset(one.key for one in listed if isinstance(one, Publication)),
-            taken=frozenset(getattr(one, "code", "") for one in coded),
+            standards=_called(listed, Standard),
+            criteria=_called(listed, Criterion),
+            facts=_called(listed, Fact, key="name"),
+            sources=frozenset(_called(listed, Publication, key="key")),
+            taken=frozenset(_called(listed, object)) - frozenset(_called(listed, Criterion)),
         )
+
+
+def _called(records: Iterable[object], kind: type[T], *, key: str = "code") -> dict[str, T]:
+    """Return the records of a kind by what they are called."""
+    return {getattr(one, key, ""): one for one in records if isinstance(one, kind)}
 
 
 def _clashes(base: _Base, others: Sequence[Placed], placed: Placed) -> Iterator[Problem]:

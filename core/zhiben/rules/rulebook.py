@@ -12,7 +12,7 @@ from unicodedata import is_normalized, normalize
 from attrs import define, evolve, field, frozen
 
 from zhiben.errors import Problem
-from zhiben.rules.completing import Openings, is_tangled, openings_of
+from zhiben.rules.completing import is_tangled
 from zhiben.rules.conditions import AllOf, AnyOf, Condition, Given, negated
 from zhiben.rules.deriving import derivation_faults, in_order
 from zhiben.rules.evaluating import Machine, machine_of
@@ -121,10 +121,6 @@ class Rulebook:
     def made(self) -> Mapping[str, Derivation]:
         """The derivations by the fact they make."""
         return {one.fact: one for one in self.derivations}
-
-    def openings(self, machines: Sequence[Machine]) -> Openings:
-        """Return what may be tried with the facts of conditions."""
-        return openings_of(machines, self.facts)
 
 
 def build_rulebook(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import product
 from math import prod
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from attrs import evolve
@@ -62,13 +63,13 @@ def _outcome(
     results = {finding.result for rule, finding in _counting(hearings)}
     if Result.MET in results:
         return Outcome.MAJOR, ()
-    confirming = [rule for rule in _open_rules(hearings) if rule.can_confirm]
-    if _must_hold(case, [rule.certain for rule in confirming]):
+    rules = tuple(_open_rules(hearings))
+    confirming = tuple(filter(attrgetter("can_confirm"), rules))
+    if _must_hold(case, tuple(map(attrgetter("certain"), confirming))):
         return Outcome.MAJOR, (_either(confirming),)
     if Result.SUSPECTED in results:
         return Outcome.SUSPECTED, ()
-    rules = list(_open_rules(hearings))
-    if len(rules) > len(confirming) and _must_hold(case, [one.possible for one in rules]):
+    if rules != confirming and _must_hold(case, tuple(map(attrgetter("possible"), rules))):
         return Outcome.SUSPECTED, (_either(rules),)
     if Result.UNKNOWN in results or not _is_settled(hearings, choice):
         return Outcome.UNDETERMINED, ()
@@ -93,7 +94,7 @@ def _must_hold(case: Case, machines: Sequence[Machine]) -> bool:
     """Tell whether one of several open conditions holds whatever the open facts are."""
     if len(machines) < 2:  # noqa: PLR2004 - one alone has been settled already
         return False
-    return not case.hope.can_all_fail(machines, case.facts, case.book.openings(machines))
+    return not case.can_all_fail(machines)
 
 
 def _either(rules: Sequence[Rule]) -> str:
