@@ -61,7 +61,12 @@ def half_filled(facts: list[Fact], number: int) -> Iterator[list[str]]:
     """Yield rows of a table with a column for each fact, about half of the cells blank."""
     random = Random(SEED)  # noqa: S311 - no secret is made here
     for _ in range(number):
-        yield ["" if random.getrandbits(1) else written(one, random) for one in facts]
+        yield ["" if random.getrandbits(1) else cell_of(one, random) for one in facts]
+
+
+def cell_of(fact: Fact, random: Random) -> str:
+    """Return a value of a fact as written, percentages with their sign: a bare 0.3 is doubtful."""
+    return written(value_of(fact, random)) + ("%" if fact.unit == "%" else "")
 
 
 def value_of(fact: Fact, random: Random) -> Any:  # noqa: ANN401 - whatever the fact can be
@@ -69,14 +74,13 @@ def value_of(fact: Fact, random: Random) -> Any:  # noqa: ANN401 - whatever the 
     return _VALUES[fact.type](fact, random)
 
 
-def written(fact: Fact, random: Random) -> str:
+def written(value: object) -> str:
     """Return a value as an inspector writes it into a cell."""
-    value = value_of(fact, random)
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, frozenset):
         return "、".join(sorted(value)) or "无"
-    return f"{value}%" if fact.unit == "%" else str(value)
+    return str(value)
 
 
 def _number(fact: Fact, random: Random) -> Decimal:

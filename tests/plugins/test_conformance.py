@@ -193,6 +193,8 @@ def test_a_broken_rule_is_found_and_no_other(root: Path, name: str) -> None:
          "indicators[SCH-I1]"),
         ("texts-clean", changing(f"{CATALOG}/tasks.toml", "检查", "检查e\u0301"), "NFC"),
         ("texts-clean", changing(f"{CATALOG}/sector.toml", '"示例局"', '"示例局 "'), "sector[SCH]"),
+        ("texts-clean", saying("standards", "from zhiben.spec import Synonyms\n"
+         "    return [*catalog.standards(), Synonyms(words=('甲', '乙 '))]"), "synonyms[甲、乙 ]"),
         ("standards-dated", changing(f"{CATALOG}/standards.toml", '"示例机关"', '""'), "发布机关"),
         ("standards-dated", changing(f"{CATALOG}/standards.toml", "effective_from = 2024",
          "effective_from = 2023"), "先后"),
@@ -243,6 +245,21 @@ def test_other_ways_to_break_a_rule_are_found(
 
     assert Outcome.FAILED is result.outcome
     assert words in str(result.problems)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[[cases]]\nkind = "positive"\nfacts = {}\n',
+        '[[cases]]\ncriterion = "甲"\nkind = "unknown"\nfacts = {}\n',
+        '[[cases]]\ncriterion = "SCH-S1-1"\nkind = "maybe"\nfacts = {}\n',
+    ],
+)
+def test_a_case_that_cannot_be_read_is_told_once_and_not_judged(root: Path, text: str) -> None:
+    adding(CASES, text)(root)
+
+    assert Outcome.FAILED is tried(root, "cases-readable").outcome
+    assert Outcome.PASSED is tried(root, "cases-judged").outcome
 
 
 @pytest.mark.parametrize(
