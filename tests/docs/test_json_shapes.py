@@ -82,6 +82,7 @@ SITUATIONS = (
     "progress --by measure", "progress --by lead", "progress --by township", "progress --by phase",
     "due", "due --overdue", "due --within 400", "due --as-of 2024-02-01 --within 0",
     "reporter list",
+    "hazard headings 责任单位",
     "journal list", "journal list --last 1", "journal list --subject 1-1",
     "journal show 1", "journal show 40", "journal verify",
     "calendar show 2026", "calendar show 2027", "calendar count 2026-12-30 9 --kind working",

@@ -269,7 +269,10 @@ def _members() -> dict[str, Member]:
         )
         for act in MOVES
     }
-    return {"add": own["add"]} | acts | own
+    words = Member(
+        "zhiben.cli.cmd_hazard_headings:headings", "列名词典：导入台账时，哪个列名是什么字段。"
+    )
+    return {"add": own["add"]} | acts | own | {"headings": words}
 
 
 hazard = group(

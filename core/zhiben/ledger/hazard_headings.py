@@ -21,6 +21,8 @@ from zhiben.model.hazards import HazardDetails
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from zhiben.spec.records import Heading
+
 Parts = tuple[str, ...]
 """The headings over a column from top to bottom, as :func:`heading_text` writes them."""
 
@@ -277,6 +279,17 @@ def rules_from_rows(rows: Iterable[Mapping[str, str]]) -> Iterator[Rule]:
             also=Field(given["also"]) if given["also"] else None,
             note=given["note"],
         )
+
+
+def rules_from_headings(headings: Iterable[Heading]) -> Iterator[Rule]:
+    """Yield the rules of what plugins say of headings."""
+    for one in headings:
+        for word in one.words:
+            yield Rule(
+                heading=heading_text(word),
+                fields=(Field(one.field),),
+                groups=tuple(map(heading_text, one.under)),
+            )
 
 
 def builtin_dictionary() -> Dictionary:
