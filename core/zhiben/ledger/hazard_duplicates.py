@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from attrs import frozen
 
+from zhiben.ledger.collecting import uncollected
 from zhiben.ledger.hazard_duplicates_blocks import meeting_rows
 from zhiben.ledger.hazard_duplicates_comparing import CERTAIN, Factor, Row, judge
 from zhiben.ledger.hazard_duplicates_names import Names, identity_of
@@ -98,10 +99,11 @@ def find_duplicates(
     """
     by_new: defaultdict[str, list[_Pair]] = defaultdict(list)
     by_recorded: defaultdict[str, list[_Pair]] = defaultdict(list)
-    for pair in _pairs(side_of(new, names), side_of(recorded, names)):
-        by_new[pair.new.id].append(pair)
-        if pair.is_certain:
-            by_recorded[pair.recorded.id].append(pair)
+    with uncollected():
+        for pair in _pairs(side_of(new, names), side_of(recorded, names)):
+            by_new[pair.new.id].append(pair)
+            if pair.is_certain:
+                by_recorded[pair.recorded.id].append(pair)
     contested = {which for which, pairs in by_recorded.items() if _differ(p.new for p in pairs)}
     return tuple(
         duplicate

@@ -1,0 +1,23 @@
+"""The search for circular garbage is off for a while, and then as it was."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from zhiben.ledger.collecting import uncollected
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_the_search_is_off_inside_and_as_it_was_afterwards(*, was_on: bool) -> None:
+    (gc.enable if was_on else gc.disable)()
+    try:
+        with pytest.raises(ValueError, match="示例"), uncollected():
+            inside = gc.isenabled()
+            raise ValueError("示例")
+        after = gc.isenabled()
+    finally:
+        gc.enable()
+
+    assert (False, was_on) == (inside, after)
