@@ -20,7 +20,7 @@ def test_the_search_is_off_inside_and_as_it_was_afterwards(*, was_on: bool) -> N
 
     (gc.enable if was_on else gc.disable)()
     try:
-        with pytest.raises(ValueError, match="^$"):
+        with pytest.raises(ValueError, match=r"^$"):
             fail()
         seen.append(gc.isenabled())
     finally:
