@@ -359,6 +359,19 @@ def test_a_word_that_needs_a_group_is_no_heading_by_itself(word: str) -> None:
     assert not DICTIONARY.knows(word)
 
 
+def test_one_heading_below_another_that_could_stand_alone_ends_no_header() -> None:
+    """完成情况 over 是否整改完成 is a group of one; the rest of the row are headings too."""
+    rows = [
+        ("单位名称", "隐患情况", "隐患情况", "完成情况"),
+        ("单位名称", "隐患地点", "主要问题描述", "是否整改完成"),
+        ("示例厂", "仓库", "通道堵塞", "是"),
+    ]
+    header = find_header(rows, dictionary=DICTIONARY)
+
+    assert header is not None
+    assert (0, 1, 2) == (header.first, header.last, header.start)
+
+
 def test_three_rows_of_headings_are_one_header() -> None:
     header = header_of(
         ("序号", "隐患描述", "整改", "", "", ""),

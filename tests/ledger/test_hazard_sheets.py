@@ -548,6 +548,25 @@ def test_what_cannot_be_true_is_rejected(
     assert [True] == [reason in one for one in reasons(planned)]
 
 
+@pytest.mark.parametrize(
+    ("found", "due", "expected"),
+    [
+        ("2024.5.3", "5月30日前", date(2024, 5, 30)),
+        ("2024-12-20", "1月15日前", date(2025, 1, 15)),
+        ("2024-05-03", "5月3日", date(2024, 5, 3)),
+    ],
+)
+def test_a_deadline_whose_year_nothing_names_is_the_next_such_day_after_the_finding(
+    found: str, due: str, expected: date
+) -> None:
+    planned = plan(("整改期限", "隐患描述", "发现时间"), (due, "a", found), ("6月底前", "b", ""))
+    (row,) = planned.accepted
+
+    assert expected == row.details.deadline
+    assert [str(expected)] == [one.after for one in planned.repairs if one.column == 0]
+    assert ["没有写年份" in one for one in reasons(planned)] == [True]
+
+
 def test_a_deadline_before_the_finding_is_odd_but_taken_in() -> None:
     planned = plan(("隐患描述", "发现时间", "整改期限"), ("a", "2024-05-03", "2024-05-01"))
 

@@ -40,7 +40,7 @@ class Change(StrEnum):
     DATE = "date"
     """A day written in another way than 2024-05-03."""
     YEAR = "year"
-    """A day without its year, which the title, the year column or the user gave."""
+    """A day without its year: that of the title, a column, the user, or next after the finding."""
     SERIAL = "serial"
     """The number by which a spreadsheet counts days."""
     MONEY = "money"
@@ -52,6 +52,9 @@ class Change(StrEnum):
     CARRIED = "carried"
     """A blank below a name, in a row that goes on with the one above."""
 
+
+NO_YEAR: Final = "没有写年份，表题和年度一列里也没有，请补上，或用 --year 指明年份"
+"""The fault of a day whose year nothing names."""
 
 CHANGES: Final[Mapping[Change, str]] = {
     Change.DATE: "日期写法统一为年-月-日",
@@ -323,7 +326,7 @@ def _run_together(digits: str) -> str:
 def _without_year(month: int, day: int, *, year: int | None) -> Reading:
     """Read a month and a day in the year that is given, if one is."""
     if year is None:
-        return Reading(fault="没有写年份，表题和年度一列里也没有，请补上，或在导入时指明年份")
+        return Reading(fault=NO_YEAR)
     try:
         return _in_range(date(year, month, day), Change.YEAR)
     except ValueError:
@@ -350,7 +353,7 @@ def _from_wording(plain: str, *, year: int | None, is_deadline: bool) -> Reading
     if day == _last_day(_wording(plain, date(context.year + 4, 1, 1)), is_deadline=is_deadline):
         return _in_range(day, Change.DATE)
     if year is None:
-        return Reading(fault="没有写年份，表题和年度一列里也没有，请补上，或在导入时指明年份")
+        return Reading(fault=NO_YEAR)
     later = _last_day(_wording(plain, date(year, 2, 1)), is_deadline=is_deadline)
     if later is None or (later.month, later.day) != (day.month, day.day):
         return Reading(fault="没有写明是哪个月")

@@ -108,7 +108,11 @@ def _groups(rows: Sequence[Cells], place: int, *, dictionary: Dictionary) -> boo
 
 
 def _goes_on(rows: Sequence[Cells], place: int, *, dictionary: Dictionary) -> bool:
-    """Tell whether the row below another goes on with the header."""
+    """Tell whether the row below another goes on with the header.
+
+    It does when half of what is new in it are headings by themselves, or when all of it
+    stands below headings that have others below them.
+    """
     above = list(map(heading_text, rows[place]))
     line = list(map(heading_text, rows[place + 1]))
     new = [column for column, text in enumerate(line) if text and text != above[column]]
@@ -117,7 +121,11 @@ def _goes_on(rows: Sequence[Cells], place: int, *, dictionary: Dictionary) -> bo
         or dictionary.find((_group_over(above, column), line[column]))
         for column in new
     )
-    return is_known and all(_reaches_down(above, column, dictionary=dictionary) for column in new)
+    known = sum(dictionary.knows(line[column]) for column in new)
+    is_header = known >= _FEWEST_HEADINGS and 2 * known >= len(new)
+    return is_header or (
+        is_known and all(_reaches_down(above, column, dictionary=dictionary) for column in new)
+    )
 
 
 def _reaches_down(line: list[str], column: int, *, dictionary: Dictionary) -> bool:

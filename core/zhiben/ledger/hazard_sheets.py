@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from attrs import evolve, frozen
 
-from zhiben.ledger.hazard_cells import Change
+from zhiben.ledger.hazard_cells import NO_YEAR, Change
 from zhiben.ledger.hazard_headings import DETAILS, LABELS, Field, Rule
 from zhiben.ledger.hazard_headings_kinds import KINDS, SheetKind, kind_of
 from zhiben.ledger.hazard_headings_layout import Header, find_header
@@ -30,6 +30,7 @@ from zhiben.ledger.hazard_headings_mapping import (
 )
 from zhiben.ledger.hazard_headings_titles import read_titles
 from zhiben.ledger.hazard_sheets_columns import (
+    ColumnValues,
     Mark,
     agreed,
     fault_of,
@@ -59,6 +60,8 @@ if TYPE_CHECKING:
 
 _NOT_KEPT: Final = CLAIMED | {Field.ORDINAL, Field.IGNORED}
 _DAYS: Final = (Field.FOUND_ON, Field.DEADLINE, Field.DONE_ON)
+_AFTERWARDS: Final = (Field.DEADLINE, Field.DONE_ON)
+"""Days that come after the finding."""
 
 
 class HazardRow(NamedTuple):
@@ -226,7 +229,7 @@ class _Reading:
         """Return what the sheet amounts to."""
         claims = contenders(self.columns)
         years = self._years(claims.get(Field.YEAR, ()))
-        for field, claimed in claims.items():
+        for field, claimed in sorted(claims.items(), key=lambda item: item[0] in _AFTERWARDS):
             self.claimed[field] = claimed[0].index
             self._read(field, claimed, years=years)
         self._imply()
@@ -262,10 +265,7 @@ class _Reading:
         self, field: Field, claimed: Sequence[Column], *, years: list[int | None] | None
     ) -> None:
         """Read the columns for a field, and give up all of them when they contradict each other."""
-        read = [
-            read_column(one, self.cells[one.index], years=years, year=self.days.year)
-            for one in claimed
-        ]
+        read = [self._column(one, years=years) for one in claimed]
         joined = read[0] if len(read) == 1 else agreed(read)
         kept = {one.index for one in claimed} if joined else set()
         self.columns = tuple(
@@ -277,6 +277,24 @@ class _Reading:
         elif field is not Field.YEAR:
             self.values[field] = joined.values
             self.marks += joined.marks
+
+    def _column(self, column: Column, *, years: list[int | None] | None) -> ColumnValues:
+        """Read a column; a day whose year nothing names is the next one after the finding."""
+        texts = self.cells[column.index]
+        read = read_column(column, texts, years=years, year=self.days.year)
+        days = self.values.get(Field.FOUND_ON) if column.field in _AFTERWARDS else None
+        marks = (mark for mark in read.marks if mark.reading.fault == NO_YEAR)
+        open_places = [one for mark in marks for one in mark.places if days and days[one]]
+        if not days or not open_places:
+            return read
+        given = list(years or [self.days.year] * len(texts))
+        for place in open_places:
+            given[place] = days[place].year
+        read = read_column(column, texts, years=given, year=None)
+        for place in open_places:
+            is_past = read.values[place] and read.values[place] < days[place]
+            given[place] = days[place].year + bool(is_past)
+        return read_column(column, texts, years=given, year=None)
 
     def _imply(self) -> None:
         """Take what a named unit or level of 督办 implies where nothing else is said."""
