@@ -129,9 +129,9 @@ def test_a_hazard_is_found_by_its_number_however_it_is_written(office: Terminal,
 
 def test_a_lead_is_kept_as_it_was_told(office: Terminal) -> None:
     add(
-        office, "--enterprise", "示例厂", "--credit-code", "91350100m000100y43", "--region", "城关镇",
-        "--sector", "工贸", "--lead", "应急局", "--unit-responsible", "示例队", "--funds", "3.5万元",
-        "--deadline", "2026-12-31",
+        office, "--enterprise", "示例厂", "--credit-code", "91350100m000100y43",
+        "--region", "城关镇", "--sector", "工贸", "--lead", "应急局",
+        "--unit-responsible", "示例队", "--funds", "3.5万元", "--deadline", "2026-12-31",
         "--found-on", "2026-05-01", "--on", "2026-05-06", "--listed", "--document", "示例1号",
     )  # fmt: skip
 

@@ -502,9 +502,11 @@ def test_the_help_names_what_an_act_must_carry_and_why(office: Terminal, name: s
 
 def test_the_group_lists_its_commands_in_the_order_of_a_life(office: Terminal) -> None:
     lines = office("hazard", "--help").out.partition("命令：\n")[2].splitlines()
-
-    assert [
+    names = [line.split()[0] for line in lines if line.startswith("  ")]
+    life = (
         "add", "verify", "judge", "rejudge", "register", "notify", "plan", "rectify", "apply",
         "accept", "close", "check-back", "reopen", "shut", "merge", "void", "amend", "show",
         "list", "history",
-    ] == [line.split()[0] for line in lines if line.strip()][:20]  # fmt: skip
+    )  # fmt: skip
+
+    assert list(life) == [name for name in names if name in life]

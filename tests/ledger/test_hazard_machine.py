@@ -21,15 +21,17 @@ from zhiben.ledger.hazard_lives import lives_of
 from zhiben.ledger.hazard_moves import legal_acts
 from zhiben.ledger.identity import ENTROPY
 from zhiben.model.entries import EntryKind
+from zhiben.model.hazard_overlays import OverlayAct
 from zhiben.model.hazards import Act, Saying
 from zhiben.testing.factories import MOMENT, undone
-from zhiben.testing.hazard_strategies import hazard_acts
+from zhiben.testing.hazard_strategies import hazard_acts, overlay_acts
 from zhiben.testing.hazards import (
     FOUND,
     NUMBER,
     WALK,
     done,
     listed_in_table,
+    over,
     told,
     verdict,
     walked,
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from zhiben.model.entries import Draft, Entry
-    from zhiben.model.hazards import HazardLife, Said, Step
+    from zhiben.model.hazards import HazardLife, OverlayStep, Said, Step
 
 TOLD = (NUMBER, "YH-2024-00002")
 """Hazards that no table tells of: they begin as leads."""
@@ -167,6 +169,54 @@ def always_listed(life: HazardLife, step: Step) -> bool:
     return bool(said) and all(one.details.listed and placed(one) < placed(step) for one in said)
 
 
+def check_overlays(life: HazardLife) -> None:
+    """Check that what lies over a life is what its effective acts have laid there."""
+    done_over = [step for step in life.overlay_steps if step.reference not in life.idle]
+    check_listings(life, done_over)
+    check_suspensions(life, done_over)
+
+
+def check_listings(life: HazardLife, steps: list[OverlayStep]) -> None:
+    """Check who lists a hazard when, and until when it has time: the rules told once more."""
+    listed: dict[str, str] = {}
+    asked = ""
+    for step in steps:
+        given, authority = step.given, step.given.get("authority", "")
+        if step.act is OverlayAct.LIST:
+            assert authority not in listed
+            assert all((step.document, given["batch"], given["level"]))
+            listed[authority] = given["deadline"]
+        elif step.act is OverlayAct.DELIST:
+            del listed[authority]
+        elif step.act is OverlayAct.ASK_EXTENSION:
+            assert not asked
+            asked = given["until"]
+        elif step.act is OverlayAct.DECIDE_EXTENSION:
+            assert all((asked, step.document, authority in listed or not listed))
+            asked = ""
+            if given["result"] == "grant":
+                assert listed.get(authority, "") < given["until"]
+                listed |= {authority: given["until"]} if authority in listed else {}
+    assert set(listed) == {one.authority for one in life.overlays.in_force}
+    assert bool(asked) is (life.overlays.open_request is not None)
+    assert not listed or life.details.listed
+    assert not listed or str(life.details.deadline) <= min(listed.values())
+
+
+def check_suspensions(life: HazardLife, steps: list[OverlayStep]) -> None:
+    """Check that what stands still was stopped, and that nobody resumed by own consent."""
+    stops: list[str] = []
+    for step in steps:
+        if step.act is OverlayAct.SUSPEND:
+            assert "whole" not in stops
+            stops.append(step.given["extent"])
+        elif step.act is OverlayAct.RESUME:
+            assert stops
+            assert "示例一厂" != step.given["authority"]
+            stops = []
+    assert stops == [one.extent for one in life.overlays.suspended]
+
+
 class Hazards(RuleBasedStateMachine):
     """A journal into which people and other sites put entries, legal or not, and undo them."""
 
@@ -231,6 +281,17 @@ class Hazards(RuleBasedStateMachine):
         """Another site's act comes, which nobody has checked."""
         self.put(draft)
 
+    @rule(drafts=st.lists(overlay_acts(st.sampled_from((*TOLD, TABLED)), DAYS), max_size=4))
+    def lay_over(self, drafts: list[Draft]) -> None:
+        """Authorities list and delist, extend, suspend and resume, legally or not."""
+        for draft in drafts:
+            self.put(draft)
+
+    @rule(number=st.sampled_from(TOLD), act=st.sampled_from(OverlayAct))
+    def lay_over_today(self, number: str, act: OverlayAct) -> None:
+        """Somebody does so completely, after all that was done."""
+        self.put(over(act, number, on=FOUND + LONG + LONG))
+
     @rule(data=st.data(), number=st.sampled_from(TOLD))
     def try_on(self, data: st.DataObject, number: str) -> None:
         """Several try what it is time for, with whatever units, people and gaps."""
@@ -265,7 +326,10 @@ class Hazards(RuleBasedStateMachine):
         assert ruling.after is not None
         assert (ruling.after.state, ruling.after.details) == (after.state, after.details)
 
-    @rule(draft=hazard_acts(st.sampled_from((*TOLD, TABLED)), DAYS))
+    @rule(
+        draft=hazard_acts(st.sampled_from((*TOLD, TABLED)), DAYS)
+        | overlay_acts(st.sampled_from((*TOLD, TABLED)), DAYS)
+    )
     def do_and_undo(self, draft: Draft) -> None:
         """Undoing an act leads back to what was before it."""
         before = self.lives
@@ -293,6 +357,8 @@ class Hazards(RuleBasedStateMachine):
             for step in life.effective:
                 check_carried(step)
             check_duties(life)
+            if not life.merged:
+                check_overlays(life)
             if number in TOLD:
                 check_way(life)
 

@@ -15,14 +15,13 @@ from zhiben.cli.hazard_options import (
     number_argument,
 )
 from zhiben.cli.hazard_words import CHANNELS, DETAILS, LEVELS, SUMMARIES, option_of
-from zhiben.cli.options import as_of_option, format_option, reason_option
-from zhiben.cli.output import show_json, show_table
+from zhiben.cli.options import as_of_option, format_option, reason_option, unmask_option
 from zhiben.cli.types import DAY
 from zhiben.ledger.hazard_moves import MOVES, STATES
 from zhiben.model.hazards import Act, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from zhiben.cli.hazard_options import Circumstances
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from zhiben.cli.session import Session
     from zhiben.ledger.registry import Registry
     from zhiben.model.hazards import HazardDetails, HazardLife, Party, Said, Saying
+    from zhiben.store.hazard_reading import HazardFilter
 
 _UNITS: Final = ("region", "lead", "support", "supervise", "unit_responsible")
 """The details that name units of this county, by their registered names where they have one."""
@@ -164,21 +164,30 @@ def amend(options: Options, /, *, number: str, reason: str, **said: Any) -> None
 )
 @number_argument
 @as_of_option
+@unmask_option
 @format_option()
 @click.pass_obj
-def show(options: Options, *, number: str, as_of: date | None, form: str) -> None:
+def show(
+    options: Options, *, number: str, as_of: date | None, unmask: str | None, form: str
+) -> None:
     """Show one hazard."""
+    from zhiben.cli.hazard_follow import follow_up
+    from zhiben.cli.hazard_follow_page import follow_shape, show_follow
     from zhiben.cli.hazard_page import page_shape, show_page
     from zhiben.cli.hazards import hazard_story
+    from zhiben.cli.masking import keeps_masked, print_json
     from zhiben.cli.session import open_session
 
     with open_session(options) as session:
         day = as_of or session.today
         life, places = hazard_story(session, number, day)
+        follow = follow_up(session, life, day)
+        is_masked = keeps_masked(session, life.number, unmask=unmask)
     if form == "json":
-        show_json(page_shape(life, day))
+        print_json(page_shape(life, day) | follow_shape(follow), is_masked=is_masked)
     else:
-        show_page(life, day, places=places)
+        show_page(life, day, places=places, is_masked=is_masked)
+        show_follow(follow, is_masked=is_masked)
 
 
 @command(
@@ -187,12 +196,14 @@ def show(options: Options, *, number: str, as_of: date | None, form: str) -> Non
     example="zhiben hazard history YH-2026-00001",
 )
 @number_argument
+@unmask_option
 @format_option()
 @click.pass_obj
-def history(options: Options, *, number: str, form: str) -> None:
+def history(options: Options, *, number: str, unmask: str | None, form: str) -> None:
     """List every entry about one hazard, in the order they were recorded."""
     from zhiben.cli.hazard_page import history_row, history_shape
     from zhiben.cli.hazards import entries_around, known_number
+    from zhiben.cli.masking import keeps_masked, print_json, print_table
     from zhiben.cli.session import open_session, reference_of
     from zhiben.ledger.hazard_lives import lives_of
 
@@ -201,13 +212,14 @@ def history(options: Options, *, number: str, form: str) -> None:
         lines = session.store.lines(subject=found)
         void = session.store.void_ids()
         life = lives_of(entries_around(session, found, as_of=session.today)).get(found)
+        is_masked = keeps_masked(session, found, unmask=unmask)
     shapes = [history_shape(line, life, is_void=line.id in void) for line in lines]
     if form == "json":
-        show_json({"number": found, "entries": shapes})
+        print_json({"number": found, "entries": shapes}, is_masked=is_masked)
         return
     places = {line.id: reference_of(line) for line in lines}
     headers = ("记录", "业务日期", "记入时间（UTC）", "事项", "单位", "人员", "理由", "经办")
-    show_table(headers, [history_row(shape, places) for shape in shapes])
+    print_table(headers, [history_row(shape, places) for shape in shapes], is_masked=is_masked)
 
 
 @command(
@@ -230,28 +242,45 @@ def history(options: Options, *, number: str, form: str) -> None:
 @click.option("--overdue", is_flag=True, help="只看过了时限还没有办完的。")
 @click.option("--all", "is_all", is_flag=True, help="连同已合并、已撤销的。")
 @as_of_option
+@unmask_option
 @format_option()
 @click.pass_obj
-def list_(options: Options, /, *, as_of: date | None, form: str, **wanted: Any) -> None:
+def list_(
+    options: Options, /, *, as_of: date | None, unmask: str | None, form: str, **wanted: Any
+) -> None:
     """List hazards."""
     from zhiben.cli.hazard_page import hazard_shape, list_rows
-    from zhiben.cli.hazards import hazard_lives, registry_on
+    from zhiben.cli.hazards import registry_on
+    from zhiben.cli.masking import HAZARDS, keeps_masked, print_json, print_table
     from zhiben.cli.session import open_session
+    from zhiben.ledger.hazard_numbers import number_order
 
-    with open_session(options) as session:
-        day = as_of or session.today
-        lives = list(hazard_lives(session, day).values())
-        registry = registry_on(session, max(day, session.today))
     is_all = wanted.pop("is_all") or wanted["status"] in _GONE
-    listed = [life for life in lives if is_all or life.state not in _GONE]
-    found = list(_selected(listed, registry, wanted, day=day))
+    with open_session(options) as session:
+        is_masked = keeps_masked(session, HAZARDS, unmask=unmask)
+        day = as_of or session.today
+        registry = registry_on(session, max(day, session.today))
+        hazards = session.store.hazards(day)
+        lives = hazards.lives(_filter(registry, wanted))
+        gone = 0 if is_all or form == "json" else hazards.gone(_GONE)
+    listed = (life for life in lives if is_all or life.state not in _GONE)
+    found = sorted(listed, key=lambda life: number_order(life.number))
     if form == "json":
-        show_json({"hazards": list(map(hazard_shape, found))})
+        print_json({"hazards": list(map(hazard_shape, found))}, is_masked=is_masked)
         return
     headers = ("编号", "单位", "属地", "地点", "描述", "等级", "状态", "时限", "牵头或责任单位")
-    show_table(headers, list_rows(found, day))
-    gone = len(lives) - len(listed)
+    print_table(headers, list_rows(found, day), is_masked=is_masked)
     click.echo(f"\n共 {len(found)} 条。" + (f"另有 {gone} 条已合并或撤销，未列。" if gone else ""))
+
+
+def _overlay_members() -> dict[str, Member]:
+    """Return the commands of what lies over a hazard's state."""
+    return {
+        "listing": Member("zhiben.cli.cmd_hazard_listing:listing", "挂牌督办：挂牌、摘牌、批次。"),
+        "extend": Member("zhiben.cli.cmd_hazard_extend:extend", "申请延期，或决定延期申请。"),
+        "suspend": Member("zhiben.cli.cmd_hazard_suspend:suspend", "责令停产停业、停止使用。"),
+        "resume": Member("zhiben.cli.cmd_hazard_suspend:resume", "审查同意，恢复生产使用。"),
+    }
 
 
 def _members() -> dict[str, Member]:
@@ -269,10 +298,43 @@ def _members() -> dict[str, Member]:
         )
         for act in MOVES
     }
+    figures = Member(
+        "zhiben.cli.cmd_hazard_stats:stats",
+        "隐患统计：发现、销号、逾期、挂牌、按期整改率、用时，和三年目标。",
+    )
+    tables = {
+        "import": Member(
+            "zhiben.cli.cmd_hazard_import:import_", "导入隐患台账：什么样的表都行，一行不丢。"
+        ),
+        "duplicates": Member(
+            "zhiben.cli.cmd_hazard_duplicates:duplicates",
+            "可能重复的隐患：列出来，逐对认定是不是同一条。",
+        ),
+    }
+    overlays = _overlay_members()
     words = Member(
         "zhiben.cli.cmd_hazard_headings:headings", "列名词典：导入台账时，哪个列名是什么字段。"
     )
-    return {"add": own["add"]} | acts | own | {"headings": words}
+    rest = {**_following_members(), "stats": figures, "headings": words}
+    return {"add": own["add"]} | tables | acts | overlays | own | rest
+
+
+def _following_members() -> dict[str, Member]:
+    """Return the commands for what goes on around a hazard: limits, enforcement, escalation."""
+    modules = "zhiben.cli.cmd_hazard_"
+    return {
+        "limits": Member(
+            f"{modules}limits:limits", "时限：有哪些、依据什么、本县怎样规定，一条隐患上走到哪天。"
+        ),
+        "enforce": Member(f"{modules}enforce:enforce", "登记执法：约谈、处罚、停产整顿、移送。"),
+        "escalate": Member(
+            f"{modules}escalate:escalate", "督办升级：谁该进一步、为什么；升一步须登记。"
+        ),
+        "fault": Member(
+            f"{modules}fault:fault",
+            "登记、列出单位未排查、查不出、查出拒不整改（实施方案第15条）。",
+        ),
+    }
 
 
 hazard = group(
@@ -281,7 +343,7 @@ hazard = group(
     example=(
         "zhiben hazard list --overdue\n"
         "zhiben hazard show YH-2026-00001\n"
-        "zhiben hazard close YH-2026-00001 --help"
+        "zhiben hazard close YH-2026-00001 --approval 示例1号 --closer 示例庚"
     ),
     members=(),
     kept_elsewhere=_members(),
@@ -299,13 +361,10 @@ def _details(registry: Registry, said: Mapping[str, Any], *, day: date) -> Hazar
     from zhiben.ledger.units import credit_code_fault, credit_code_of
     from zhiben.model.hazards import HazardDetails
 
-    told: dict[str, Any] = {
-        name: value.strip() if type(value) is str else value
-        for name, value in said.items()
-        if value is not None
-    }
-    for name in (name for name in _UNITS if name in told):
-        told[name] = canonical(registry, told[name])
+    told = {name: _told(value) for name, value in said.items() if value is not None}
+    for name in _UNITS:
+        if name in told:
+            told[name] = canonical(registry, told[name])
     if told.get("found_on", day) > day:
         raise refuse(f"发现日期 {told['found_on']} 晚于业务日期 {day}，请核对。")
     if "credit_code" in told:
@@ -313,6 +372,11 @@ def _details(registry: Registry, said: Mapping[str, Any], *, day: date) -> Hazar
         if fault := credit_code_fault(told["credit_code"]):
             raise refuse(fault)
     return HazardDetails(**{name: value for name, value in told.items() if value != ""})
+
+
+def _told(value: Any) -> Any:  # noqa: ANN401 - what the option of a detail holds
+    """Return what an option was given, a text without the blanks around it."""
+    return value.strip() if type(value) is str else value
 
 
 def _require_place(details: HazardDetails) -> None:
@@ -368,8 +432,11 @@ def _require_change(life: HazardLife, details: HazardDetails, reason: str) -> No
         raise refuse(f"{life.number} {STATES[life.state]}，不能再更正。")
     if not _named(details):
         raise refuse("没有写要改什么，请写要改的选项，如 --location。")
-    if details.deadline is not None and life.last(Act.PLAN):
+    extended = any(one.is_granted for one in life.overlays.extensions)
+    if details.deadline is not None and (life.last(Act.PLAN) or extended):
         raise refuse(f"{life.number} 的时限由方案定下，不能在这里改；延期须另经批准。")
+    if details.listed is False and life.overlays.in_force:
+        raise refuse(f"{life.number} 由机关挂牌督办，摘牌请用 zhiben hazard listing remove。")
 
 
 def _named(details: HazardDetails) -> list[str]:
@@ -377,30 +444,22 @@ def _named(details: HazardDetails) -> list[str]:
     return [word for name, word in DETAILS.items() if getattr(details, name) is not None]
 
 
-def _selected(
-    lives: Iterable[HazardLife], registry: Registry, wanted: Mapping[str, Any], *, day: date
-) -> Iterator[HazardLife]:
-    """Yield the hazards a list asks for."""
+def _filter(registry: Registry, wanted: Mapping[str, Any]) -> HazardFilter:
+    """Return which hazards a list asks for, places by any of their names."""
     from zhiben.cli.hazards import canonical
-    from zhiben.ledger.hazard_lives import is_overdue
     from zhiben.ledger.units import label_key
+    from zhiben.store.hazard_reading import HazardFilter
 
-    def named(text: str | None) -> str:
-        return label_key(canonical(registry, text or ""))
-
-    def is_wanted(life: HazardLife) -> bool:
-        details = life.details
-        name, code = label_key(details.enterprise or ""), label_key(details.credit_code or "")
-        firm = label_key(wanted["enterprise"] or "")
-        sector = label_key(wanted["sector"] or "")
-        return all((
-            wanted["status"] in {None, life.state},
-            wanted["level"] in {None, details.level},
-            wanted["channel"] in {None, *life.channels},
-            wanted["region"] is None or named(wanted["region"]) == named(details.region),
-            wanted["sector"] is None or sector == label_key(details.sector or ""),
-            wanted["enterprise"] is None or firm in name or firm == code,
-            not wanted["overdue"] or is_overdue(life, day),
-        ))  # fmt: skip
-
-    return filter(is_wanted, lives)
+    region, sector, firm = wanted["region"], wanted["sector"], wanted["enterprise"]
+    town = label_key(canonical(registry, region or ""))
+    return HazardFilter(
+        state=wanted["status"],
+        level=wanted["level"],
+        channel=wanted["channel"],
+        region=None
+        if region is None
+        else lambda text: label_key(canonical(registry, text)) == town,
+        sector=None if sector is None else lambda text: label_key(text) == label_key(sector),
+        firm=None if firm is None else label_key(firm),
+        is_overdue=wanted["overdue"],
+    )

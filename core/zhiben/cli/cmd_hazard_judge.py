@@ -16,13 +16,13 @@ from zhiben.cli.hazard_options import (
 )
 from zhiben.cli.hazard_words import LEVELS, SUMMARIES, result_text
 from zhiben.cli.options import format_option
-from zhiben.cli.output import note, show_json, show_table
+from zhiben.cli.output import note
 from zhiben.errors import UsageError
 from zhiben.ledger.hazard_moves import MOVES
 from zhiben.model.hazards import Act
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from zhiben.cli.hazards import Taken
@@ -90,6 +90,7 @@ def judge(options: Options, /, *, number: str, **said: Any) -> None:
     """Record what a hazard is, with what that rests on."""
     from zhiben.cli.hazard_page import taken_lines
     from zhiben.cli.hazards import hazard_life, take_step, tell
+    from zhiben.cli.masking import say
     from zhiben.cli.session import open_session
 
     case = circumstances_of(said)
@@ -102,7 +103,7 @@ def judge(options: Options, /, *, number: str, **said: Any) -> None:
     first, *rest = taken_lines(Act.JUDGE, given, taken.life)
     tell(taken, first)
     for line in rest:
-        click.echo(line)
+        say(line)
 
 
 @command(
@@ -141,6 +142,7 @@ def rejudge(
 ) -> None:
     """Show what another edition says of a hazard; put it on record when it is accepted."""
     from zhiben.cli.hazards import hazard_life, take_step
+    from zhiben.cli.masking import print_json
     from zhiben.cli.session import open_session, refuse
 
     case = circumstances_of(said)
@@ -155,7 +157,7 @@ def rejudge(
             with session.store.transaction():
                 taken = take_step(session, life.number, Act.REJUDGE, given=given, case=case)
     if form == "json":
-        show_json(_whatif_shape(life, heard, taken))
+        print_json(_whatif_shape(life, heard, taken))
     else:
         _show_whatif(life, heard, taken)
 
@@ -258,24 +260,40 @@ def _judged(heard: Hearing | None, said: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         UsageError: when the result does not follow from the verdict, and no person decides.
     """
+    told, found = _typed(said), _carried(heard) if heard else {}
+    _require_following(heard, said, codes=found.get("codes", ()))
+    hand = {"by_hand": True} if said["by_hand"] else {}
+    return {"result": said["choice"] or "major", **found, **told, **hand}
+
+
+def _typed(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the grounds a person typed, without what was left empty."""
     typed = {
         "reason": (said["reason"] or "").strip(),
         "standard": (said["standard"] or "").strip(),
         "clauses": [text.strip() for text in said["clauses"] if text.strip()],
     }
-    told = {key: value for key, value in typed.items() if value}
-    found = _carried(heard) if heard else {}
+    return {key: value for key, value in typed.items() if value}
+
+
+def _require_following(
+    heard: Hearing | None, said: Mapping[str, Any], *, codes: Sequence[str]
+) -> None:
+    """Refuse a result that does not follow from the verdict, unless a person decides by hand.
+
+    Raises:
+        UsageError: saying what there is to do.
+    """
+    if said["by_hand"]:
+        return
     is_major = heard is not None and heard.verdict.outcome.value == "major"
-    result, by_hand = said["choice"] or "major", said["by_hand"]
-    if not by_hand and said["choice"] is None and not is_major:
+    if said["choice"] is None and not is_major:
         raise UsageError(_undecided(heard))
-    if not by_hand and said["choice"] and is_major:
+    if said["choice"] and is_major:
         raise UsageError(
-            f"判定结论是重大（{'、'.join(found['codes'])}），不能记作别的；事实有误的请改正重判，"
+            f"判定结论是重大（{'、'.join(codes)}），不能记作别的；事实有误的请改正重判，"
             "须人工认定的加 --by-hand 并写明 --reason。"
         )
-    hand = {"by_hand": True} if by_hand else {}
-    return {"result": result, **found, **told, **hand}
 
 
 def _undecided(heard: Hearing | None) -> str:
@@ -368,6 +386,7 @@ def _show_whatif(life: HazardLife, heard: Hearing, taken: Taken | None) -> None:
     """Print both judgements side by side."""
     from zhiben.cli.hazard_page import taken_lines
     from zhiben.cli.hazards import tell
+    from zhiben.cli.masking import print_table
 
     step = _judgement(life)
     sides = (_side_shape(step.given if step else {}), _side_shape(_carried(heard)))
@@ -376,7 +395,7 @@ def _show_whatif(life: HazardLife, heard: Hearing, taken: Taken | None) -> None:
         before["认定"] = LEVELS[life.details.level] + "（表中所报）" if life.details.level else ""
         before["条款"] = life.details.basis or ""
     rows = [(name, before[name], after[name]) for name in after]
-    show_table(("项目", f"在案（{step.reference if step else '无判定'}）", "按指定的版本"), rows)
+    print_table(("项目", f"在案（{step.reference if step else '无判定'}）", "按指定的版本"), rows)
     if taken is None:
         click.echo("\n这是试判，什么也没有改；采纳请加 --accept 和 --reason。")
     else:

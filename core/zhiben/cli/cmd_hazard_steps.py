@@ -15,6 +15,7 @@ from zhiben.cli.hazard_options import (
     requirement_option,
 )
 from zhiben.cli.hazard_words import ACTORS, SUMMARIES, label_of
+from zhiben.cli.output import note
 from zhiben.ledger.hazard_moves import MOVES, STATES
 from zhiben.model.hazards import Act
 
@@ -72,6 +73,7 @@ def _take(options: Options, act: Act, *, number: str, said: dict[str, Any]) -> N
     """Put an act on record, and say where the hazard stands now."""
     from zhiben.cli.hazard_page import taken_lines
     from zhiben.cli.hazards import hazard_target, known_number, take_step, tell
+    from zhiben.cli.masking import say
     from zhiben.cli.session import open_session
 
     case = circumstances_of(said)
@@ -84,7 +86,9 @@ def _take(options: Options, act: Act, *, number: str, said: dict[str, Any]) -> N
     first, *rest = taken_lines(act, given, taken.life)
     tell(taken, first)
     for line in rest:
-        click.echo(line)
+        say(line)
+    if act is Act.APPLY and taken.is_new and not case.files:
+        note("没有附整改前后的照片；验收要对照，请用 --evidence 附上。")
 
 
 verify = act_command(Act.VERIFY)

@@ -6,8 +6,12 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
+from zhiben.cli.hazard_overlay_page import (
+    overlay_facts,
+    overlay_lines,
+    overlays_shape,
+    show_overlays,
+)
 from zhiben.cli.hazard_words import (
     CHANNELS,
     DETAILS,
@@ -18,7 +22,7 @@ from zhiben.cli.hazard_words import (
     result_text,
 )
 from zhiben.cli.judging import facts_text
-from zhiben.cli.output import show_table
+from zhiben.cli.masking import print_table, say
 from zhiben.cli.session import reference_of
 from zhiben.cli.shapes import day_text
 from zhiben.cli.words import ENTRIES
@@ -34,9 +38,11 @@ from zhiben.ledger.hazard_moves import (
     missing_for,
     result_of,
 )
+from zhiben.ledger.hazard_overlays import OVERLAY_MOVES
 from zhiben.ledger.plan_bodies import json_value
 from zhiben.model.entries import EntryKind
-from zhiben.model.hazards import Act, Channel, Level, Saying, State
+from zhiben.model.hazard_overlays import OverlayAct
+from zhiben.model.hazards import Act, Channel, Level, OverlayStep, Saying, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -92,6 +98,8 @@ def page_shape(life: HazardLife, day: date) -> dict[str, Any]:
         "merged": list(life.merged),
         "said": [_said_shape(one) for one in life.said],
         "steps": [_step_shape(one, life) for one in life.steps],
+        **overlays_shape(life),
+        "overlay_steps": [_step_shape(one, life) for one in life.overlay_steps],
         "next": [_next_shape(move, life) for move in next_moves(life)],
     }
 
@@ -115,7 +123,7 @@ def _said_shape(said: Said) -> dict[str, Any]:
     }
 
 
-def _step_shape(step: Step, life: HazardLife) -> dict[str, Any]:
+def _step_shape(step: Step | OverlayStep, life: HazardLife) -> dict[str, Any]:
     """Return an act as JSON."""
     return {
         "reference": step.reference,
@@ -171,27 +179,32 @@ def _number(text: str | None) -> int | float | None:
 # What people read
 
 
-def show_page(life: HazardLife, day: date, *, places: Sequence[str]) -> None:
+def show_page(
+    life: HazardLife, day: date, *, places: Sequence[str], is_masked: bool = True
+) -> None:
     """Print the page; ``places`` are the entries of its life in the order of their facts."""
     details = life.details
     title = " ".join(filter(None, (life.number, details.enterprise, details.description)))
-    click.echo(title)
-    show_table(("项目", "内容"), [row for row in _facts(life, day) if row[1]])
+    say(title, is_masked=is_masked)
+    facts = [row for row in _facts(life, day) if row[1]]
+    print_table(("项目", "内容"), facts, is_masked=is_masked)
     told = {one.reference: _said_row(one) for one in life.said}
-    told |= {one.reference: _step_row(one, life) for one in life.steps}
+    steps: tuple[Step | OverlayStep, ...] = (*life.steps, *life.overlay_steps)
+    told |= {one.reference: _step_row(one, life) for one in steps}
     rows = [told[place] for place in places if place in told]
     headers = ("记录", "业务日期", "事项", "单位", "人员", "文件", "内容", "佐证")
-    show_table(headers, rows, title="经过")
-    show_next(life)
+    print_table(headers, rows, title="经过", is_masked=is_masked)
+    show_overlays(life, is_masked=is_masked)
+    show_next(life, is_masked=is_masked)
 
 
-def show_next(life: HazardLife) -> None:
+def show_next(life: HazardLife, *, is_masked: bool = True) -> None:
     """Print which acts are legal, and what each still requires."""
     rows = [
         (f"{move.label}（{move.act}）", "\n".join(_marks(move, life)), move.basis)
         for move in next_moves(life)
     ]
-    show_table(("可以办理", "要求", "依据"), rows, title="下一步")
+    print_table(("可以办理", "要求", "依据"), rows, title="下一步", is_masked=is_masked)
 
 
 def next_moves(life: HazardLife) -> list[Move]:
@@ -255,7 +268,7 @@ def list_rows(lives: Iterable[HazardLife], day: date) -> list[tuple[object, ...]
             life.details.description,
             LEVELS[life.details.level] if life.details.level else "",
             STATES[life.state],
-            f"{life.details.deadline or ''}{'（逾期）' if is_overdue(life, day) else ''}",
+            _deadline_text(life, day),
             life.details.lead or life.details.unit_responsible,
         )
         for life in lives
@@ -269,13 +282,14 @@ def _facts(life: HazardLife, day: date) -> Iterator[tuple[str, object]]:
         "level": LEVELS[details.level] if details.level else "",
         "channel": "、".join(CHANNELS[one] for one in life.channels),
         "listed": {True: "是", False: "否", None: ""}[details.listed],
-        "deadline": f"{details.deadline or ''}{'（逾期）' if is_overdue(life, day) else ''}",
+        "deadline": _deadline_text(life, day),
         "status": "",
     }
     reported = "（表中所报）" if life.is_reported else ""
     yield f"状态（{day}）", STATES[life.state] + reported
     for name, label in DETAILS.items():
         yield label, words.get(name, getattr(details, name))
+    yield from overlay_facts(life)
     yield "验收不通过", f"{life.attempts} 次" if life.attempts else ""
     yield "重开", f"{life.reopened} 次" if life.reopened else ""
     yield "销号日期", life.closed_on
@@ -283,6 +297,11 @@ def _facts(life: HazardLife, day: date) -> Iterator[tuple[str, object]]:
     yield "并来的", "、".join(life.merged)
     places = (one.source for one in life.said if one.source)
     yield "来源", "\n".join(f"{one.file} {one.sheet} 第 {one.row} 行" for one in places)
+
+
+def _deadline_text(life: HazardLife, day: date) -> str:
+    """Return a hazard's deadline, and whether it has passed."""
+    return f"{life.details.deadline or ''}{'（逾期）' if is_overdue(life, day) else ''}"
 
 
 def _marks(move: Move, life: HazardLife) -> Iterator[str]:
@@ -323,10 +342,13 @@ def _said_row(said: Said) -> tuple[Any, ...]:
     )
 
 
-def _step_row(step: Step, life: HazardLife) -> tuple[Any, ...]:
+def _step_row(step: Step | OverlayStep, life: HazardLife) -> tuple[Any, ...]:
     """Return an act as a row of the life."""
     why = life.idle.get(step.reference)
-    word = MOVES[step.act].label
+    if isinstance(step, OverlayStep):
+        word, lines = OVERLAY_MOVES[step.act].label, overlay_lines(step)
+    else:
+        word, lines = MOVES[step.act].label, given_lines(step.act, step.given)
     return (
         step.reference,
         step.on,
@@ -334,7 +356,7 @@ def _step_row(step: Step, life: HazardLife) -> tuple[Any, ...]:
         step.by.name,
         "、".join(step.by.people),
         step.document,
-        "\n".join(given_lines(step.act, step.given)),
+        "\n".join(lines),
         _files_text(step.evidence),
     )
 
@@ -430,6 +452,8 @@ def _what(line: Line, body: Mapping[str, Any]) -> str:
     """Return what an entry about a hazard is called."""
     if line.kind == EntryKind.HAZARD_STEP:
         return MOVES[Act(body["act"])].label
+    if line.kind == EntryKind.HAZARD_OVERLAY:
+        return OVERLAY_MOVES[OverlayAct(body["act"])].label
     if line.kind == EntryKind.HAZARD_RECORD:
         return SAYINGS[Saying(body["saying"])] if "saying" in body else "表格"
     return ENTRIES[EntryKind(line.kind)]

@@ -31,6 +31,7 @@ ACTORS: Final = {
     Actor.ENTERPRISE: "整改单位",
     Actor.OFFICE: "安委办、专委会",
     Actor.GOVERNMENT: "本级政府",
+    Actor.AUTHORITY: "挂牌督办机关",
 }
 SUMMARIES: Final = {
     Act.VERIFY: "受理核查一条线索。",

@@ -7,11 +7,11 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-import click
 from attrs import evolve, frozen
 
 from zhiben.cli.cmd_task import keep_evidence
 from zhiben.cli.hazard_page import refusal_text
+from zhiben.cli.masking import say
 from zhiben.cli.session import reference_of, refuse
 from zhiben.errors import UnknownNameError, nearest_names
 from zhiben.ledger.digests import body_text
@@ -25,6 +25,7 @@ from zhiben.ledger.hazard_acting import (
     twins_of,
 )
 from zhiben.ledger.hazard_bodies import said_body
+from zhiben.ledger.hazard_duties import authorities_of
 from zhiben.ledger.hazard_lives import KINDS, lives_of
 from zhiben.ledger.hazard_moves import MOVES, STATES, Actor
 from zhiben.ledger.hazard_numbers import number_order, numbers_after
@@ -206,7 +207,7 @@ def take_step(
         reference="",
         on=day,
         act=act,
-        by=_acting_party(session, act, known, case=case, day=day),
+        by=acting_party(session, MOVES[act].actor, known, case=case, day=day),
         given=completed(act, given, known),
         role=MOVES[act].actor.value,
         document=case.document,
@@ -214,7 +215,7 @@ def take_step(
     again = evolve(step, given=completed(act, given, known, again=True))
     actor = session.options.actor
     draft, repeated = (step_draft(number, one, actor=actor) for one in (step, again))
-    ruling = rule_on(live, _pending(session, draft))
+    ruling = rule_on(live, pending_entry(session, draft))
     twins = list(_twins(repeated, live, ruling, is_dated=case.on is not None))
     if not twins:
         _require_legal(number, step, ruling)
@@ -222,11 +223,13 @@ def take_step(
     draft = step_draft(number, evolve(step, evidence=files), actor=actor)
     for twin in twins:
         if has_same_evidence(twin, draft):
-            return Taken(reference=place_of(twin), is_new=False, life=_now(session, live, number))
+            return Taken(
+                reference=place_of(twin), is_new=False, life=life_now(session, live, number)
+            )
     _require_legal(number, step, ruling)
     (line,) = session.record([draft])
-    entries = [*live, evolve(_pending(session, draft), seq=line.seq)]
-    return Taken(reference=reference_of(line), is_new=True, life=_now(session, entries, number))
+    entries = [*live, evolve(pending_entry(session, draft), seq=line.seq)]
+    return Taken(reference=reference_of(line), is_new=True, life=life_now(session, entries, number))
 
 
 def take_new(session: Session, said: Said, *, files: Sequence[str]) -> Taken:
@@ -260,14 +263,16 @@ def take_word(session: Session, number: str, said: Said, *, files: Sequence[str]
     draft = said_draft(number, said, actor=session.options.actor)
     for twin in twins_of(draft, live):
         if twin.on == said.on and has_same_evidence(twin, draft):
-            return Taken(reference=place_of(twin), is_new=False, life=_now(session, live, number))
-    pending = _pending(session, draft)
+            return Taken(
+                reference=place_of(twin), is_new=False, life=life_now(session, live, number)
+            )
+    pending = pending_entry(session, draft)
     ruling = rule_on(live, pending)
     if ruling.broken:
-        raise refuse(_broken_text("这样更正", ruling))
+        raise refuse(broken_text("这样更正", ruling))
     (line,) = session.record([draft])
     entries = [*live, evolve(pending, seq=line.seq)]
-    return Taken(reference=reference_of(line), is_new=True, life=_now(session, entries, number))
+    return Taken(reference=reference_of(line), is_new=True, life=life_now(session, entries, number))
 
 
 def acting_day(session: Session, on: date | None) -> date:
@@ -296,20 +301,30 @@ def place_of(entry: Entry) -> str:
 def tell(taken: Taken, text: str) -> None:
     """Say what was recorded and where, or that it was there already."""
     place = f"已记入台账 {taken.reference}" if taken.is_new else f"台账里已有（{taken.reference}）"
-    click.echo(f"{place}{'' if taken.is_new else '，没有再记'}：{text}")
+    say(f"{place}{'' if taken.is_new else '，没有再记'}：{text}")
 
 
-def _acting_party(
-    session: Session, act: Act, life: HazardLife | None, *, case: Circumstances, day: date
+def acting_party(
+    session: Session,
+    actor: Actor,
+    life: HazardLife | None,
+    *,
+    case: Circumstances,
+    day: date,
+    others: Sequence[Party] = (),
 ) -> Party:
-    """Return who acts: the unit told, or whose turn it is as far as that is known."""
+    """Return who acts: the unit told, or whose turn it is as far as that is known.
+
+    ``others`` are units that need not be registered, beside those the hazard names.
+    """
     registry = registry_on(session, max(day, session.today))
     firms = list(firms_of(life.details)) if life else []
-    is_theirs = MOVES[act].actor is Actor.ENTERPRISE and bool(firms)
+    is_theirs = actor is Actor.ENTERPRISE and bool(firms)
     if case.unit is None and not is_theirs:
         return own_party(session, registry, people=case.people)
     text = firms[0].unit if case.unit is None else case.unit
-    return party_of(registry, text, people=case.people, firms=firms)
+    known = [*firms, *(authorities_of(life) if life else ()), *others]
+    return party_of(registry, text, people=case.people, firms=known)
 
 
 def _twins(
@@ -320,10 +335,10 @@ def _twins(
     An act that would be legal once more is a new one, unless it was the last thing done.
     """
     idle = ruling.after.idle if ruling.after else {}
-    last = ruling.before.effective[-1:] if ruling.before else ()
+    last = [step.reference for step in ruling.before.effective[-1:]] if ruling.before else []
     for twin in twins_of(draft, live):
         place = place_of(twin)
-        is_last = any(step.reference == place for step in last)
+        is_last = place in last
         is_same_day = twin.on == draft.on or (ruling.faults and not is_dated)
         if place not in idle and is_same_day and (ruling.faults or is_last):
             yield twin
@@ -338,16 +353,16 @@ def _require_legal(number: str, step: Step, ruling: Ruling) -> None:
     if ruling.before is None or ruling.faults:
         raise refuse(refusal_text(number, step, ruling))
     if ruling.broken:
-        raise refuse(_broken_text(f"在 {step.on} 补记{MOVES[step.act].label}", ruling))
+        raise refuse(broken_text(f"在 {step.on} 补记{MOVES[step.act].label}", ruling))
 
 
-def _broken_text(what: str, ruling: Ruling) -> str:
+def broken_text(what: str, ruling: Ruling) -> str:
     """Say which later acts would lose their effect."""
     lines = (f"  {place}：{'；'.join(why)}" for place, why in ruling.broken.items())
     return "\n".join((f"{what}，后来的记录就不成立了，请先核对日期，或先撤销后来的：", *lines))
 
 
-def _pending(session: Session, draft: Draft) -> Entry:
+def pending_entry(session: Session, draft: Draft) -> Entry:
     """Return the entry a draft would become if it were recorded now."""
     return Entry(
         id="",
@@ -364,7 +379,7 @@ def _pending(session: Session, draft: Draft) -> Entry:
     )
 
 
-def _now(session: Session, entries: Iterable[Entry], number: str) -> HazardLife:
+def life_now(session: Session, entries: Iterable[Entry], number: str) -> HazardLife:
     """Return a hazard's life today, from entries of any day."""
     return lives_of(in_order(one for one in entries if one.on <= session.today))[number]
 

@@ -12,7 +12,7 @@ from zhiben.ledger.hazard_bodies import said_body, step_body
 from zhiben.ledger.hazard_lives import CARRIED, lives_of
 from zhiben.ledger.plan_bodies import json_value
 from zhiben.model.entries import Draft, Entry, EntryKind
-from zhiben.model.hazards import HazardDetails, HazardLife
+from zhiben.model.hazards import HazardDetails, HazardLife, OverlayStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -76,9 +76,10 @@ def completed(
     return {key: value for key, value in (known | said).items() if value is not None}
 
 
-def step_draft(number: str, step: Step, *, actor: str) -> Draft:
+def step_draft(number: str, step: Step | OverlayStep, *, actor: str) -> Draft:
     """Return what the journal is to keep of an act."""
-    kind = EntryKind.HAZARD_STEP
+    is_over = isinstance(step, OverlayStep)
+    kind = EntryKind.HAZARD_OVERLAY if is_over else EntryKind.HAZARD_STEP
     return Draft(on=step.on, actor=actor, kind=kind, subject=number, body=step_body(step))
 
 

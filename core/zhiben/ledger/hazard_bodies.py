@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import fields
 
 from zhiben.ledger.hazard_moves import MOVES, Holds
+from zhiben.ledger.hazard_overlays import OVERLAY_MOVES
 from zhiben.ledger.inspections import check_verdict
 from zhiben.ledger.plan_bodies import json_value
+from zhiben.model.hazard_overlays import OverlayAct
 from zhiben.model.hazards import (
     Act,
     Channel,
     HazardDetails,
     Level,
+    OverlayStep,
     Party,
     Provenance,
     Said,
@@ -105,8 +108,8 @@ def details_of(said: Mapping[str, Any]) -> HazardDetails:
     )
 
 
-def step_body(step: Step) -> dict[str, Any]:
-    """Return the body of a ``hazard.step`` entry."""
+def step_body(step: Step | OverlayStep) -> dict[str, Any]:
+    """Return the body of a ``hazard.step`` or ``hazard.overlay`` entry."""
     return {
         "act": step.act.value,
         **_party_body(step.by),
@@ -123,17 +126,16 @@ def step_of(entry: Entry) -> Step:
     Raises:
         ValueError, TypeError or LookupError: when it is none.
     """
-    body = entry.body
-    return Step(
-        reference=f"{entry.origin}:{entry.seq}",
-        on=entry.on,
-        act=Act(body["act"]),
-        by=_party_of(body),
-        role=body["role"],
-        document=body["document"],
-        given=body["given"],
-        evidence=_files_of(body),
-    )
+    return Step(act=Act(entry.body["act"]), **_deed_of(entry))
+
+
+def overlay_of(entry: Entry) -> OverlayStep:
+    """Return the act a ``hazard.overlay`` entry holds.
+
+    Raises:
+        ValueError, TypeError or LookupError: when it is none.
+    """
+    return OverlayStep(act=OverlayAct(entry.body["act"]), **_deed_of(entry))
 
 
 def check_record(body: Mapping[str, Any]) -> None:
@@ -166,14 +168,44 @@ def check_step(body: Mapping[str, Any]) -> None:
         ValueError, TypeError or LookupError: when it cannot.
     """
     given = body["given"]
-    _require(dict, given)
-    _check_party(body)
-    _require_texts(body["role"], body["document"], given.get("result", ""))
-    for requirement in MOVES[Act(body["act"])].requires:
-        _check_given(requirement, given)
+    _check_deed(body, MOVES[Act(body["act"])].requires)
     if "verdict" in given:
         check_verdict(given["verdict"])
         _require(dict, given.get("facts", {}))
+
+
+def check_overlay(body: Mapping[str, Any]) -> None:
+    """Check that a ``hazard.overlay`` body from a journal can be folded and shown.
+
+    Raises:
+        ValueError, TypeError or LookupError: when it cannot.
+    """
+    move = OVERLAY_MOVES[OverlayAct(body["act"])]
+    _check_deed(body, (*move.requires, *move.may))
+
+
+def _deed_of(entry: Entry) -> dict[str, Any]:
+    """Return what an entry holds of an act beside which it is, by the fields of a step."""
+    body = entry.body
+    return {
+        "reference": f"{entry.origin}:{entry.seq}",
+        "on": entry.on,
+        "by": _party_of(body),
+        "role": body["role"],
+        "document": body["document"],
+        "given": body["given"],
+        "evidence": _files_of(body),
+    }
+
+
+def _check_deed(body: Mapping[str, Any], carried: Iterable[Requirement]) -> None:
+    """Check who acts, and what an act carries."""
+    given = body["given"]
+    _require(dict, given)
+    _check_party(body)
+    _require_texts(body["role"], body["document"], given.get("result", ""))
+    for requirement in carried:
+        _check_given(requirement, given)
 
 
 def _check_given(requirement: Requirement, given: Mapping[str, Any]) -> None:

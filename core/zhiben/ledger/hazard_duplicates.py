@@ -117,14 +117,16 @@ def find_duplicates_among(
 ) -> tuple[Duplicate, ...]:
     """Return the hazards on record that are or may be the same, each pair once."""
     side = side_of(hazards, names)
-    pairs = [pair for pair in _pairs(side, side) if pair.new.id > pair.recorded.id]
+    pairs = _pairs(side, side, is_each_once=True)
     return tuple(map(_duplicate, sorted(pairs, key=lambda pair: (pair.new.id, pair.rank))))
 
 
-def _pairs(mine: Side, yours: Side) -> Iterator[_Pair]:
-    """Yield the rows that are or may be one hazard."""
+def _pairs(mine: Side, yours: Side, *, is_each_once: bool = False) -> Iterator[_Pair]:
+    """Yield the rows that are or may be one hazard; of one side, each pair once."""
     for one, other in meetings(mine, yours):
         for row, known in meeting_rows(one, other):
+            if is_each_once and row.id <= known.id:
+                continue
             found = judge(row, known)
             if found is not None:
                 yield _Pair(row, known, found)

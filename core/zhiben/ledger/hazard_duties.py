@@ -1,7 +1,8 @@
 """Who may not do what about a hazard, and what a judgement must rest on.
 
 Whoever found it does not accept it, whoever puts it right does not review that, and whoever
-reviewed a listed one does not close it (发现与验收、整改与审核、审核与销号分开).
+reviewed a listed one does not close it (发现与验收、整改与审核、审核与销号分开). What an
+authority has listed, one of those that listed it closes.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ def duty_faults(life: HazardLife, step: Step) -> Iterator[str]:
             yield f"{step.by.name}是整改单位，不能审核验收，须由别的单位验收"
     if step.act is Act.CLOSE and life.details.listed:
         yield from _shared_people(people, _reviewing_people(life), "既是验收人又是批准人（挂牌）")
+        if life.overlays.in_force and not _is_among(step.by, authorities_of(life)):
+            yield f"挂牌督办的由挂牌机关销号，须由{_names_text(authorities_of(life))}办理"
 
 
 def bars_of(life: HazardLife, act: Act) -> Iterator[str]:
@@ -44,6 +47,8 @@ def bars_of(life: HazardLife, act: Act) -> Iterator[str]:
         yield from _barred("验收人", _finding_people(life))
     if act is Act.CLOSE and life.details.listed:
         yield from _barred("批准人", _reviewing_people(life))
+        if life.overlays.in_force:
+            yield f"销号的单位须是{_names_text(authorities_of(life))}（挂牌机关）"
 
 
 def judgement_faults(given: Mapping[str, Any]) -> Iterator[str]:
@@ -71,6 +76,12 @@ def remediating_units(life: HazardLife) -> tuple[Party, ...]:
     named = [firm, *((name,) for name in _SEPARATORS.split(details.unit_responsible or ""))]
     parties = (Party(unit=one[0], known_as=one) for one in named if one[0].strip())
     return (*parties, *(step.by for step in life.effective if step.act in _REMEDIES))
+
+
+def authorities_of(life: HazardLife) -> tuple[Party, ...]:
+    """Return the authorities under whose listing a hazard is."""
+    names = dict.fromkeys(one.authority for one in life.overlays.in_force)
+    return tuple(Party(unit=name, known_as=(name,)) for name in names)
 
 
 def is_same_unit(one: Party, other: Party) -> bool:
@@ -110,6 +121,11 @@ def _shared_people(people: Iterable[str], others: Iterable[str], word: str) -> I
     keys = set(map(label_key, others))
     shared = {label_key(name): name for name in people if label_key(name) in keys}
     yield from (f"{name}{word}，须换别人" for name in shared.values())
+
+
+def _names_text(parties: Iterable[Party]) -> str:
+    """Name units of which one is enough."""
+    return "或".join(one.name for one in parties)
 
 
 def _barred(word: str, names: Iterable[str]) -> Iterator[str]:

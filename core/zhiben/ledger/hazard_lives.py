@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import asdict, define, evolve, field
 
-from zhiben.ledger.hazard_bodies import said_of, step_of
+from zhiben.ledger.hazard_bodies import overlay_of, said_of, step_of
 from zhiben.ledger.hazard_duties import duty_faults, judgement_faults
 from zhiben.ledger.hazard_moves import (
     MOVES,
@@ -23,12 +23,20 @@ from zhiben.ledger.hazard_moves import (
     next_state,
     result_of,
 )
+from zhiben.ledger.hazard_overlays import (
+    joined_overlays,
+    listing_deadline,
+    overlaid,
+    overlay_faults,
+)
 from zhiben.model.entries import Entry, EntryKind
+from zhiben.model.hazard_overlays import NO_OVERLAYS, OverlayAct, Overlays
 from zhiben.model.hazards import (
     Act,
     HazardDetails,
     HazardLife,
     Level,
+    OverlayStep,
     Said,
     Saying,
     State,
@@ -38,7 +46,7 @@ from zhiben.model.hazards import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-KINDS: Final = (EntryKind.HAZARD_RECORD, EntryKind.HAZARD_STEP)
+KINDS: Final = (EntryKind.HAZARD_RECORD, EntryKind.HAZARD_STEP, EntryKind.HAZARD_OVERLAY)
 """The kinds of entry a hazard's life is made of."""
 
 CARRIED: Final[Mapping[Act, tuple[str, ...]]] = {
@@ -63,6 +71,8 @@ def lives_of(live: Iterable[Entry]) -> dict[str, HazardLife]:
             book.tellings[entry.subject].hear(said_of(entry))
         elif entry.kind is EntryKind.HAZARD_STEP:
             book.act(entry.subject, step_of(entry))
+        elif entry.kind is EntryKind.HAZARD_OVERLAY:
+            book.lay_over(entry.subject, overlay_of(entry))
     return {number: book.life(number) for number, one in book.tellings.items() if one.said}
 
 
@@ -97,6 +107,8 @@ class _Telling:
     reopened: int = 0
     closed_on: date | None = None
     merged_into: str | None = None
+    overlays: Overlays = NO_OVERLAYS
+    overlay_steps: list[OverlayStep] = field(factory=list)
 
     def hear(self, said: Said) -> None:
         """Take in what a table or a person says."""
@@ -119,6 +131,8 @@ class _Telling:
         match step.act:
             case Act.JUDGE | Act.REJUDGE:
                 self._judged(step)
+            case Act.PLAN:
+                self.overlays = evolve(self.overlays, original_deadline=None)
             case Act.ACCEPT:
                 self.attempts += result_of(step.given) == "fail"
             case Act.CLOSE:
@@ -128,6 +142,21 @@ class _Telling:
                 self.reopened += 1
             case Act.MERGE:
                 self.merged_into = step.given["into"]
+
+    def lay_over(self, step: OverlayStep, life: HazardLife) -> None:
+        """Let an act that lies over the state have its effect; ``life`` is the one before it.
+
+        An extension is the hazard's own deadline from then on, and a listing's last one stays
+        when nobody lists it any more.
+        """
+        self.overlays = overlaid(self.overlays, step, life=life)
+        if step.act is OverlayAct.DECIDE_EXTENSION and result_of(step.given) == "grant":
+            until = date.fromisoformat(step.given["until"])
+            self._decide({"deadline": max(until, self.details.deadline or until)})
+        if step.act is OverlayAct.DELIST:
+            self._decide({"deadline": life.details.deadline})
+            if len(life.overlays.in_force) == 1:
+                self._decide({"listed": False})
 
     def life(self, number: str) -> HazardLife:
         """Return the life that has been told."""
@@ -145,6 +174,8 @@ class _Telling:
             reopened=self.reopened,
             closed_on=self.closed_on or self._reported_closing(),
             merged_into=self.merged_into,
+            overlays=self.overlays,
+            overlay_steps=tuple(self.overlay_steps),
         )
 
     def _judged(self, step: Step) -> None:
@@ -187,12 +218,22 @@ class _Book:
         if step.act is Act.MERGE:
             self.absorbed[step.given["into"]].append(number)
 
+    def lay_over(self, number: str, step: OverlayStep) -> None:
+        """Take in what lies over a life, where nothing stands against it."""
+        telling, life = self.tellings[number], self.life(number)
+        faults = tuple(overlay_faults(life, step))
+        telling.overlay_steps.append(step)
+        if faults:
+            telling.idle[step.reference] = faults
+            return
+        telling.lay_over(step, life)
+
     def life(self, number: str) -> HazardLife:
         """Return a life with what is known of the hazards merged into it, directly or not."""
         life = self.tellings[number].life(number)
         for other in self.absorbed.get(number, ()):
             life = _joined(life, self.life(other))
-        return life
+        return _supervised(life) if life.overlays.listings else life
 
     def _faults(self, life: HazardLife, step: Step) -> Iterator[str]:
         """Yield why an act has no effect on a life as it stands."""
@@ -226,7 +267,18 @@ def _joined(life: HazardLife, other: HazardLife) -> HazardLife:
         channels=tuple(dict.fromkeys((*life.channels, *other.channels))),
         said=(*life.said, *other.said),
         merged=(*life.merged, other.number, *other.merged),
+        overlays=joined_overlays(life.overlays, other.overlays),
     )
+
+
+def _supervised(life: HazardLife) -> HazardLife:
+    """Return a life as the listings in force have it: listed, with the earliest deadline."""
+    listings = life.overlays.in_force
+    if not listings:
+        return life
+    days = [listing_deadline(life.overlays, one) for one in listings]
+    deadline = min((*days, life.details.deadline or days[0]))
+    return evolve(life, details=evolve(life.details, listed=True, deadline=deadline))
 
 
 def _fields(details: HazardDetails) -> Iterable[tuple[str, Any]]:

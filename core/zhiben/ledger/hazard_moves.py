@@ -38,6 +38,8 @@ class Actor(StrEnum):
     """安委办 or 专委会."""
     GOVERNMENT = "government"
     """本级人民政府."""
+    AUTHORITY = "authority"
+    """The authority that lists hazards, or puts this on record for it."""
 
 
 @frozen(kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
+from zhiben.model.hazard_overlays import NO_OVERLAYS, OverlayAct, Overlays
 from zhiben.model.reports import Evidence
 
 
@@ -177,6 +178,20 @@ class Step:
 
 
 @frozen(kw_only=True)
+class OverlayStep:
+    """An act that lies over a hazard's state, as it was recorded; its fields are a step's."""
+
+    reference: str
+    on: date
+    act: OverlayAct
+    by: Party
+    given: Mapping[str, Any]
+    role: str = ""
+    document: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@frozen(kw_only=True)
 class Said:
     """What one table or person said of a hazard, and since when that is on record.
 
@@ -200,12 +215,14 @@ class HazardLife:
     """Everything on record about one hazard on a day: the fold of its entries.
 
     ``details`` is what holds now: what people decided here before what tables said, the
-    later before the earlier, except that the earliest ``found_on`` is kept. ``state`` is
+    later before the earlier, except that the earliest ``found_on`` is kept, and that it is
+    listed, with the earliest deadline, while a listing lies over it. ``state`` is
     where its own steps have brought it; a hazard that only tables tell of has the state these
     report, and ``is_reported`` says so. ``idle`` tells of steps that had no effect, by their
     references, and why. ``attempts`` counts failed acceptances, ``reopened`` how often it
     was opened again. ``merged_into`` is the number it goes on under, ``merged`` are those
-    that go on under its own; ``said`` is also what was said of these.
+    that go on under its own; ``said`` is also what was said of these. ``overlays`` lie over
+    the state; ``overlay_steps`` are the acts they come of, those without effect included.
     """
 
     number: str
@@ -221,6 +238,8 @@ class HazardLife:
     closed_on: date | None = None
     merged_into: str | None = None
     merged: tuple[str, ...] = ()
+    overlays: Overlays = NO_OVERLAYS
+    overlay_steps: tuple[OverlayStep, ...] = ()
 
     @property
     def effective(self) -> tuple[Step, ...]:

@@ -180,8 +180,9 @@ class Store:
 
     def hazards(self, as_of: date) -> HazardTable:
         """Return the hazards as they were on a day, for figures and lists."""
-        from zhiben.store.hazard_reading import HazardTable
+        from zhiben.store.hazard_reading import CACHE, HazardTable
 
+        self._database.write(CACHE)
         return HazardTable(day=as_of, database=self._database)
 
     def evidence_uses(self, digest: str) -> tuple[tuple[str, str], ...]:

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from zhiben.ledger.hazard_moves import MOVES
+from zhiben.model.hazard_overlays import OverlayAct
 from zhiben.model.hazards import Act, Channel, Level, Party, Saying
 from zhiben.testing.hazards import (
+    AUTHORITY,
     FINDER,
     FIRM,
     NUMBER,
     REVIEWER,
     done,
     listed_in_table,
+    over,
     told,
     verdict,
 )
@@ -44,7 +47,9 @@ def hazard_drafts(days: st.SearchStrategy[date]) -> st.SearchStrategy[Draft]:
         told, numbers, on=days, saying=st.just(Saying.AMEND), found_on=found,
         listed=st.sampled_from((None, True, False)),
     )  # fmt: skip
-    return st.one_of(tables, people, amendments, hazard_acts(numbers, days))
+    return st.one_of(
+        tables, people, amendments, hazard_acts(numbers, days), overlay_acts(numbers, days)
+    )
 
 
 def hazard_acts(
@@ -77,6 +82,36 @@ def hazard_acts(
         lacking,
         outcomes,
         numbers,
+    )
+
+
+def overlay_acts(
+    numbers: st.SearchStrategy[str], days: st.SearchStrategy[date]
+) -> st.SearchStrategy[Draft]:
+    """Return what several authorities lay over hazards, complete or not, legal or not."""
+    until = st.sampled_from(("2024-03-02", "2024-07-31", "2024-12-31", "2025-06-30"))
+    changes = st.fixed_dictionaries(
+        {},
+        optional={
+            "authority": st.sampled_from((AUTHORITY, "示例市安委会", "示例一厂")),
+            "batch": st.sampled_from(("示例第1批", "示例第2批", "示例第3批")),
+            "deadline": until,
+            "until": until,
+            "result": st.sampled_from(("grant", "refuse")),
+            "extent": st.sampled_from(("whole", "part")),
+            "scope": st.just("示例车间"),
+        },
+    )
+    return st.builds(
+        lambda act, number, on, without, document, given: over(
+            act, number, on=on, without=without, document=document, **given
+        ),
+        st.sampled_from(tuple(OverlayAct)),
+        numbers,
+        days,
+        st.sampled_from(("", "", "", "authority", "level", "until")),
+        st.sampled_from(("示例〔2024〕3号", "示例〔2024〕3号", "")),
+        changes,
     )
 
 

@@ -11,11 +11,14 @@ from typing import Any, Final
 from zhiben.ledger.hazard_acting import said_draft, step_draft
 from zhiben.ledger.hazard_bodies import record_body
 from zhiben.ledger.hazard_moves import MOVES, Actor
+from zhiben.ledger.hazard_overlays import OVERLAY_MOVES
 from zhiben.model.entries import Draft, EntryKind
+from zhiben.model.hazard_overlays import OverlayAct
 from zhiben.model.hazards import (
     Act,
     Channel,
     HazardDetails,
+    OverlayStep,
     Party,
     Provenance,
     Said,
@@ -143,3 +146,48 @@ def walked(*, until: Act, number: str = NUMBER, on: date = FOUND) -> tuple[Draft
     acts = WALK[: WALK.index(until) + 1]
     steps = (done(act, number, on=on) for act in acts)
     return told(number, on=on), *steps
+
+
+AUTHORITY: Final = "示例县安委会"
+OVERLAYS: Final[dict[OverlayAct, dict[str, Any]]] = {
+    OverlayAct.LIST: {
+        "authority": AUTHORITY,
+        "level": "county",
+        "batch": "示例第1批",
+        "deadline": "2024-09-30",
+        "sponsor": "示例辛",
+    },
+    OverlayAct.DELIST: {"authority": AUTHORITY},
+    OverlayAct.ASK_EXTENSION: {"until": "2024-12-31", "reason": "示例"},
+    OverlayAct.DECIDE_EXTENSION: {
+        "result": "grant",
+        "authority": AUTHORITY,
+        "until": "2024-12-31",
+    },
+    OverlayAct.SUSPEND: {"extent": "whole"},
+    OverlayAct.RESUME: {"authority": "示例乙局"},
+}
+"""All that each overlay act must carry beside its document."""
+
+
+def over(
+    act: OverlayAct,
+    number: str = NUMBER,
+    *,
+    on: date = FOUND,
+    document: str = "示例〔2024〕3号",
+    without: str = "",
+    **given: Any,
+) -> Draft:
+    """Return an overlay act with all it must carry but what is left out."""
+    carried = {key: value for key, value in OVERLAYS[act].items() if key != without}
+    step = OverlayStep(
+        reference="",
+        on=on,
+        act=act,
+        by=REVIEWER,
+        given={**carried, **given},
+        role=OVERLAY_MOVES[act].actor.value,
+        document=document,
+    )
+    return step_draft(number, step, actor="office")
