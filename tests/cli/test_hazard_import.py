@@ -218,6 +218,15 @@ def test_one_hazard_from_two_channels_is_one_with_both_and_the_earliest_day(
     assert (0, 0, 1, 0) == outcome(take("检查.csv", "--channel", "inspection"))
 
 
+def test_days_without_a_year_are_of_the_year_that_is_given(office: Terminal, take: Import) -> None:
+    headings = "企业名称,隐患地点,隐患描述,发现时间"
+    name = write(office, "台账.csv", "示例厂,仓库,通道堵塞,5月3日", headings=headings)
+
+    assert 1 == len(take(name, "--dry-run")["rejected"])
+    assert (1, 0, 0, 0) == outcome(take(name, "--year", 2024))
+    assert ["2024-05-03"] == [one["found_on"] for one in listed(office)]
+
+
 def test_two_alike_rows_of_one_sheet_stay_two_until_a_person_says(
     office: Terminal, take: Import
 ) -> None:

@@ -39,25 +39,18 @@ def shape(office: Terminal, words: str) -> dict[str, Any]:
 
 
 def clocks(office: Terminal) -> dict[str, dict[str, Any]]:
-    return {one["code"]: one for one in shape(office, f"limits {NUMBER}")["clocks"]}
+    return {one["code"]: one for one in shape(office, f"limits show {NUMBER}")["clocks"]}
 
 
 def test_only_what_holds_here_is_listed_unless_all_is_asked_for(office: Terminal) -> None:
-    here = shape(office, "limits")["limits"]
+    here = shape(office, "limits show")["limits"]
 
     assert {"in-force", "assumed"} == {one["standing"] for one in here}
-    assert 30 == len(shape(office, "limits --all")["limits"])
-    result = hazard(office, "limits")
+    assert 30 == len(shape(office, "limits show --all")["limits"])
+    result = hazard(office, "limits show")
     assert "安全生产法第78条" in result.out
     assert "说明：另有 18 条是别处的规定或随方案施行的，未列，见 --all。\n" == result.err
     assert "青岛" in hazard(office, "limits show --all").out
-
-
-def test_the_help_of_the_group_is_still_there(office: Terminal) -> None:
-    result = hazard(office, "limits --help")
-
-    assert CLEAN == result.code
-    assert "set" in result.out
 
 
 def test_the_clocks_of_a_hazard_tell_since_when_until_when_and_why(overdue: Terminal) -> None:
@@ -68,7 +61,7 @@ def test_the_clocks_of_a_hazard_tell_since_when_until_when_and_why(overdue: Term
     assert ("2026-11-02", "2026-11-11", "安全生产法第78条", True) == tuple(
         found["penalty-public"][key] for key in ("since", "until", "basis", "overdue")
     )
-    assert "2026-11-11" in hazard(overdue, f"limits {NUMBER}").out
+    assert "2026-11-11" in hazard(overdue, f"limits show {NUMBER}").out
 
 
 def test_what_was_done_ends_its_clock_once(overdue: Terminal) -> None:
@@ -99,13 +92,13 @@ def test_a_limit_set_here_holds_from_its_day_on_and_can_be_undone(office: Termin
     assert "没有再记" in hazard(office, SET).out
 
     def accept(day: str) -> list[Any]:
-        found = shape(office, f"limits --all --as-of {day}")["limits"]
+        found = shape(office, f"limits show --all --as-of {day}")["limits"]
         return [(one["value"], one["place"]) for one in found if one["code"] == "accept"]
 
     assert [(10, "湖北省")] == accept("2025-12-31")
     assert [(5, "本县")] == accept("2026-01-01")
     hazard(office, f"{SET} --to 2026-06-30 --place 示例县")
-    assert "2026-01-01 起至 2026-06-30" in hazard(office, "limits --as-of 2026-03-01").out
+    assert "2026-01-01 起至 2026-06-30" in hazard(office, "limits show --as-of 2026-03-01").out
     office("undo", "office:41", "--reason", "示例")
     office("undo", "office:40", "--reason", "示例")
     assert [(10, "湖北省")] == accept("2026-01-01")
@@ -117,7 +110,9 @@ def test_what_was_set_before_is_set_again_when_something_else_was_set_since(
     for words in (SET, SET.replace("--value 5", "--value 6"), SET):
         assert "没有再记" not in hazard(office, words).out
 
-    values = [one["value"] for one in shape(office, "limits")["limits"] if one["code"] == "accept"]
+    values = [
+        one["value"] for one in shape(office, "limits show")["limits"] if one["code"] == "accept"
+    ]
     assert [5] == values
 
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     "enforce",
     summary="登记执法：约谈、处罚、停产整顿、移送。",
     details=(
-        "须有文号；罚款按元精确到分，只有处罚才写。处罚、约谈起算的时限见 zhiben hazard limits。"
+        "须有文号；罚款按元精确到分，只有处罚才写。处罚、约谈起算的时限见 "
+        "zhiben hazard limits show。"
         "同一文号的同一措施再记一次，不会多出一条；记错了用 zhiben undo。"
     ),
     example=(

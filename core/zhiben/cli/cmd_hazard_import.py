@@ -50,6 +50,10 @@ if TYPE_CHECKING:
     help="表是哪个单位送来的；企业送的，没写企业的行算它的，乡镇送的，没写属地的行算它的。",
 )  # fmt: skip
 @click.option("--map", "map_file", metavar="文件", help="列与字段的对应（TOML），说不准时才要。")
+@click.option(
+    "--year", type=click.IntRange(2000, 2100), metavar="年份",
+    help="没写年份的日期算哪一年；表题、年度一列和发现时间都说不清时才要。",
+)  # fmt: skip
 @on_option
 @click.option("--dry-run", is_flag=True, help="试读：只显示会怎样，什么也不写。")
 @format_option()
@@ -61,6 +65,7 @@ def import_(
     channel: Channel | None,
     org: str | None,
     map_file: str | None,
+    year: int | None,
     on: date | None,
     dry_run: bool,
     form: str,
@@ -77,7 +82,7 @@ def import_(
     with open_session(options) as session:
         day = acting_day(session, on)
         bar = Bar(len(paths))
-        reading = _reading(session, day=day, channel=channel, org=org, map_file=map_file)
+        reading = _reading(session, day=day, channel=channel, org=org, map_file=map_file, year=year)
         try:
             with uncollected():
                 imported = _imported(session, reading, paths, bar=bar, is_dry=dry_run)
@@ -96,7 +101,13 @@ def _distinct(files: Sequence[str]) -> list[Path]:
 
 
 def _reading(
-    session: Session, *, day: date, channel: Channel | None, org: str | None, map_file: str | None
+    session: Session,
+    *,
+    day: date,
+    channel: Channel | None,
+    org: str | None,
+    map_file: str | None,
+    year: int | None,
 ) -> Reading:
     """Return what the files are read with."""
     from zhiben.cli.hazard_dictionary import dictionary
@@ -111,6 +122,7 @@ def _reading(
         sender=Sender(unit=unit, channel=channel),
         today=day,
         targets=read_map(Path(map_file)) if map_file else None,
+        year=year,
         sheets=sheets_on_record(session),
     )
 

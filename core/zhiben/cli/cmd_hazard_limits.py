@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
-from zhiben.cli.commands import Group, command
+from zhiben.cli.commands import command, group
 from zhiben.cli.hazard_options import (
     OneOf,
     circumstances_of,
@@ -26,31 +26,18 @@ if TYPE_CHECKING:
     from zhiben.ledger.hazard_limits import Table
     from zhiben.model.hazard_limits import Limit
 
-_SHOW: Final = "show"
-
-
-class _Limits(Group):
-    """A group that shows the limits when no command of it is named."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put ``show`` before what names no command."""
-        known = (*self.list_commands(ctx), *self.get_help_option_names(ctx))
-        if not args or args[0] not in known:
-            args = [_SHOW, *args]
-        return super().parse_args(ctx, args)
-
 
 @command(
-    _SHOW,
+    "show",
     summary="时限一览；写了隐患编号，是这条隐患上正在走的时限。",
     details=(
-        "show 可以省略：zhiben hazard limits。不写编号，列本县要守的：国家的、本县规定的、"
+        "不写编号，列本县要守的：国家的、本县规定的、"
         "本软件的缺省值；--all 连同别处的规定，它们互相矛盾，各列各的，"
         "只作参考，用 set 采用了才算。遇到休息日的最后一天不顺延。"
     ),
     example=(
-        "zhiben hazard limits\nzhiben hazard limits --all\n"
-        "zhiben hazard limits YH-2026-00001 --as-of 2026-06-30"
+        "zhiben hazard limits show\nzhiben hazard limits show --all\n"
+        "zhiben hazard limits show YH-2026-00001 --as-of 2026-06-30"
     ),
 )
 @click.argument("number", metavar="[隐患编号]", default="")
@@ -78,7 +65,7 @@ def show(options: Options, *, number: str, is_all: bool, as_of: date | None, for
     "set",
     summary="定下本县的时限：从某日起，按本县的依据算。",
     details=(
-        "代码见 zhiben hazard limits --all。同一代码定过几次的，某日施行的是最近的一次；"
+        "代码见 zhiben hazard limits show --all。同一代码定过几次的，某日施行的是最近的一次；"
         "已经起算的仍按起算那天的时限。定错了用 zhiben undo。"
     ),
     example=(
@@ -115,7 +102,7 @@ def set_(options: Options, /, *, code: str, first: date, **said: Any) -> None:
 @command(
     "done",
     summary="登记一个时限要做的事已经做了，如处罚决定已经公示。",
-    details="代码见 zhiben hazard limits 隐患编号；几个同时在走的，先结束最早起算的。",
+    details="代码见 zhiben hazard limits show 隐患编号；几个同时在走的，先结束最早起算的。",
     example=(
         "zhiben hazard limits done YH-2026-00001 penalty-public --on 2026-06-08 --document 示例公示"
     ),
@@ -146,12 +133,11 @@ def done(options: Options, /, *, number: str, code: str, **said: Any) -> None:
         take_measure(session, measure, case=case, text=f"{life.number} {measure.kind} 已经做了。")
 
 
-limits = _Limits(
+limits = group(
     "limits",
-    short_help="时限：有哪些、依据什么、本县怎样规定，一条隐患上走到哪天。",
-    help="时限：有哪些、依据什么、本县怎样规定，一条隐患上走到哪天。",
-    example="zhiben hazard limits\nzhiben hazard limits YH-2026-00001",
-    commands={_SHOW: show, "set": set_, "done": done},
+    summary="时限：有哪些、依据什么、本县怎样规定，一条隐患上走到哪天。",
+    example="zhiben hazard limits show\nzhiben hazard limits show YH-2026-00001",
+    members=(show, set_, done),
 )
 
 

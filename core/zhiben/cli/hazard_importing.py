@@ -75,12 +75,17 @@ class Imported:
 
 @frozen(kw_only=True)
 class Reading:
-    """What files are read with; ``targets`` is the user's map, ``None`` without one."""
+    """What files are read with.
+
+    ``targets`` is the user's map, and ``year`` that of days written without one; ``None``
+    where the user gave none.
+    """
 
     dictionary: Dictionary
     sender: Sender
     today: date
     targets: Mapping[str, Target] | None
+    year: int | None
     sheets: tuple[SheetOnRecord, ...]
 
     def file(self, path: Path) -> LedgerFile:
@@ -95,19 +100,17 @@ class Reading:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         tables = [self._table(path, one, digest=digest) for one in sheets]
         ledgers = [one for one in tables if one.plan.kind is SheetKind.LEDGER]
-        asides = [
-            Problem(_place(path, one.sheet), one.plan.told, "note")
-            for one in tables
-            if one.plan.kind is not SheetKind.LEDGER
-        ]
         if not ledgers:
-            told = [one for one in tables if one.plan.kind is not SheetKind.BLANK] or tables
-            where = [Problem(_place(path, one.sheet), one.plan.told) for one in told]
-            raise DataError(where or [Problem(path.name, "里面没有工作表，没有读入。")])
+            raise DataError(_nothing_read(path, tables))
         open_ = [(one, found) for one in ledgers for found in one.plan.competitions]
         if open_:
             raise refuse(_competing_text(path, open_))
-        return LedgerFile(path=path, tables=tuple(ledgers), asides=tuple(asides))
+        asides = tuple(
+            Problem(_place(path, one.sheet), one.plan.told, "note")
+            for one in tables
+            if one.plan.kind is not SheetKind.LEDGER
+        )
+        return LedgerFile(path=path, tables=tuple(ledgers), asides=asides)
 
     def _table(self, path: Path, sheet: Sheet, *, digest: str) -> Table:
         """Return a sheet with what its rows amount to."""
@@ -121,7 +124,13 @@ class Reading:
             targets=given,
             channel=self.sender.channel,
         )
-        planned = plan_sheet(kept.rows, dictionary=self.dictionary, today=self.today, targets=given)
+        planned = plan_sheet(
+            kept.rows,
+            dictionary=self.dictionary,
+            today=self.today,
+            year=self.year,
+            targets=given,
+        )
         plan = completed(planned, self.sender)
         notes = [*sheet.notes, *_guarding(kept.hidden, kept.masked)]
         if self.targets is None:
@@ -243,6 +252,13 @@ def _competing_text(path: Path, found: Sequence[tuple[Table, Competition]]) -> s
 def _fields(targets: Mapping[str, Target]) -> set[Field]:
     """Return the fields a map gives already."""
     return {target.field for target in targets.values()}
+
+
+def _nothing_read(path: Path, tables: Sequence[Table]) -> list[Problem]:
+    """Return why no sheet of a file is a ledger; blank sheets count only among themselves."""
+    told = [one for one in tables if one.plan.kind is not SheetKind.BLANK] or tables
+    where = [Problem(_place(path, one.sheet), one.plan.told) for one in told]
+    return where or [Problem(path.name, "里面没有工作表，没有读入。")]
 
 
 def _place(path: Path, sheet: str) -> str:

@@ -26,7 +26,7 @@ def read_headings(path: Path) -> tuple[Rule, ...]:
         EnvironmentFailure: the machine does not let the file be read.
     """
     rows = [row for row in read_sheets(path)[0].rows if any(row.cells)]
-    given = [cell.strip() for cell in rows[0].cells if cell] if rows else []
+    given = [*map(str.strip, filter(None, rows[0].cells))] if rows else []
     if given not in (list(COLUMNS), list(COLUMNS[:2])):
         message = f"第一行应是列名：{'、'.join(COLUMNS)}（上级列名可以没有）。"
         raise DataError([Problem(path.name, message)])

@@ -121,11 +121,15 @@ def _goes_on(rows: Sequence[Cells], place: int, *, dictionary: Dictionary) -> bo
         or dictionary.find((_group_over(above, column), line[column]))
         for column in new
     )
-    known = sum(dictionary.knows(line[column]) for column in new)
-    is_header = known >= _FEWEST_HEADINGS and 2 * known >= len(new)
-    return is_header or (
+    return _are_headings([line[column] for column in new], dictionary=dictionary) or (
         is_known and all(_reaches_down(above, column, dictionary=dictionary) for column in new)
     )
+
+
+def _are_headings(texts: Sequence[str], *, dictionary: Dictionary) -> bool:
+    """Tell whether at least half of some texts are headings by themselves."""
+    known = sum(map(dictionary.knows, texts))
+    return known >= _FEWEST_HEADINGS and 2 * known >= len(texts)
 
 
 def _reaches_down(line: list[str], column: int, *, dictionary: Dictionary) -> bool:

@@ -321,16 +321,21 @@ class _Filing:
         }
         is_merged = len(certain) == 1 and not certain & self.hit[one.sheet]
         number = certain.pop() if is_merged else self.book.create(one.row.details)
-        if not is_merged and one.said.again > 1:
-            first = self.first[one.sheet, one.said.key]
-            self.possible[one.sheet].append(Pair(one.row.row, first, 1.0, _TWICE))
+        if not is_merged:
+            self.possible[one.sheet] += self._twice(one)
         self._place(one, number, Fate.MERGED if is_merged else Fate.CREATED)
-        for other, pair, _ in alike:
-            if is_merged and other != number:
-                continue
-            into = self.merged if is_merged else self.possible
-            into[one.sheet].append(Pair(one.row.row, other, pair.score, pair.why))
+        into = self.merged if is_merged else self.possible
+        into[one.sheet] += [
+            Pair(one.row.row, other, pair.score, pair.why)
+            for other, pair, _ in alike
+            if not is_merged or other == number
+        ]
         return number
+
+    def _twice(self, one: _New) -> list[Pair]:
+        """Return a row with the earlier one of its sheet that says the very same, if any."""
+        first = self.first.get((one.sheet, one.said.key))
+        return [Pair(one.row.row, first, 1.0, _TWICE)] if first and one.said.again > 1 else []
 
 
 def _sayings(table: Table, book: Book) -> Iterator[tuple[HazardRow, Said]]:

@@ -7,6 +7,7 @@ title, a signature). Whatever differs from what a cell says is listed.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from attrs import evolve, frozen
@@ -282,19 +283,23 @@ class _Reading:
         """Read a column; a day whose year nothing names is the next one after the finding."""
         texts = self.cells[column.index]
         read = read_column(column, texts, years=years, year=self.days.year)
-        days = self.values.get(Field.FOUND_ON) if column.field in _AFTERWARDS else None
-        marks = (mark for mark in read.marks if mark.reading.fault == NO_YEAR)
-        open_places = [one for mark in marks for one in mark.places if days and days[one]]
-        if not days or not open_places:
+        found = self._found_before(read) if column.field in _AFTERWARDS else {}
+        if not found:
             return read
-        given = list(years or [self.days.year] * len(texts))
-        for place in open_places:
-            given[place] = days[place].year
+        given = years or [self.days.year] * len(texts)
+        for place, day in found.items():
+            given[place] = day.year
         read = read_column(column, texts, years=given, year=None)
-        for place in open_places:
-            is_past = read.values[place] and read.values[place] < days[place]
-            given[place] = days[place].year + bool(is_past)
+        for place, day in found.items():
+            given[place] = day.year + ((read.values[place] or day) < day)
         return read_column(column, texts, years=given, year=None)
+
+    def _found_before(self, read: ColumnValues) -> dict[int, date]:
+        """Return when the hazards were found that have a day without any year in a column."""
+        days = self.values.get(Field.FOUND_ON, ())
+        marks = (mark for mark in read.marks if mark.reading.fault == NO_YEAR)
+        places = chain.from_iterable(mark.places for mark in marks)
+        return {place: days[place] for place in places if days and days[place]}
 
     def _imply(self) -> None:
         """Take what a named unit or level of 督办 implies where nothing else is said."""
