@@ -69,6 +69,7 @@ HOOKS: Final = {
     "zhiben_derivations": "列出由别的事实算出来的事实（如超限率），计算用纯函数。",
     "zhiben_checklists": "列出检查表；检查项的回答就是事实的值。",
     "zhiben_indicators": "列出指标：单位、公式、方向、周期。",
+    "zhiben_headings": "列出本行业隐患台账的列名各是什么字段；导入时先于自带的词典。",
     "zhiben_changes": "说明每一版修订里，上一版的编号去了哪里。消失的编号都要交代；不变的不用写；"
     "编号去了不再回来，别的任务也不能接到原有的编号上。",
     "zhiben_commands": "列出插件自带的命令，用 `zhiben sector 代码 命令` 运行；运行时才导入。",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,11 @@ from jsonschema import Draft202012Validator
 from zhiben.cli.commands import walk
 from zhiben.cli.exits import CLEAN, FINDINGS
 from zhiben.cli.main import SYSTEM_CLOCK, program
+from zhiben.model.hazards import Level
+from zhiben.store import open_store
 from zhiben.testing.example_sector import EXAMPLE_SECTOR
+from zhiben.testing.factories import Batch, sealed
+from zhiben.testing.hazards import listed_in_table
 from zhiben.testing.installing import Site
 
 if TYPE_CHECKING:
@@ -67,6 +73,9 @@ clause = "9.{0}"
 title = "示例补录的条款"
 when = "示例事实{0}"
 """
+LISTING = (
+    "--authority 示例县安委会 --level 县 --batch 示例第1批 --document 示例 --deadline 2027-06-30"
+)
 EMPTY = SMALL.partition("[[tasks]]")[0]
 SITUATIONS = (
     "init",
@@ -80,6 +89,22 @@ SITUATIONS = (
     "progress", "progress --as-of 2024-02-01", "progress --as-of 2027-06-30",
     "progress --by measure", "progress --by lead", "progress --by township", "progress --by phase",
     "due", "due --overdue", "due --within 400", "due --as-of 2024-02-01 --within 0",
+    "reporter list",
+    "hazard stats", "hazard stats --by channel", "hazard stats --explain closing_rate",
+    "hazard headings 责任单位",
+    "hazard import 隐患.csv --dry-run", "hazard import 隐患.csv --channel self --dry-run",
+    "hazard duplicates",
+    "hazard list", "hazard list --all", "hazard list --level major --as-of 2024-09-30",
+    "hazard show YH-2026-00001", "hazard show YH-2026-00002", "hazard show YH-2026-00003",
+    "hazard show YH-2026-00004",
+    "hazard show 示例表-7", "hazard show YH-2026-00001 --as-of 2024-09-02",
+    "hazard history YH-2026-00001", "hazard history 示例表-7",
+    "hazard limits show", "hazard limits show --all", "hazard limits show YH-2026-00001",
+    "hazard limits show 示例表-7", "hazard escalate", "hazard escalate --as-of 2024-02-01",
+    "hazard fault",
+    "hazard listing list", "hazard listing list --all", "hazard listing batch 示例第1批",
+    "hazard rejudge YH-2026-00003 --edition SCH-2024 --fact 疏散通道畅通=否",
+    "hazard rejudge 示例表-7 --edition SCH-2024 --fact 安全出口数=1",
     "journal list", "journal list --last 1", "journal list --subject 1-1",
     "journal show 1", "journal show 40", "journal verify",
     "calendar show 2026", "calendar show 2027", "calendar count 2026-12-30 9 --kind working",
@@ -157,6 +182,12 @@ def busy(
         "示例一,2024-06-30,1,是,,\n示例二,,2,是,幼儿园,1.4\n示例三,,两个,是,,\n",
         encoding="utf-8",
     )
+    (zhiben.folder / "隐患.csv").write_text(
+        "示例台账,,,\n企业名称,隐患地点,隐患描述,发现时间\n示例厂,一车间,示例通道被堵,2024.5.3\n"
+        "示例厂,一车间,示例通道被堵,2024-05-04\n示例厂,二车间,示例阀门锈蚀,2024227\n"
+        "示例二厂,,本月未发现隐患,\n合计,,3,\n",
+        encoding="utf-8",
+    )
     (zhiben.folder / "进展.csv").write_text(
         "2025年进展情况表,,,\n序号,重点工作任务,牵头责任单位,一季度完成情况\n"
         "1,2025年集中培训金属冶炼生产经营单位主要负责人,县应急局,示例\n"
@@ -187,8 +218,72 @@ def busy(
         assert CLEAN == result.code, result.err
     result = zhiben("criteria", "overlay", "remove", "61", "--reason", "示例")
     assert CLEAN == result.code, result.err
+    follow_hazards(zhiben)
+    keep_reporter(zhiben, monkeypatch, key=tmp_path_factory.mktemp("keys") / "示例.key")
     yield zhiben
     site.close()
+
+
+def follow_hazards(zhiben: Terminal) -> None:
+    """Walk one hazard to its closing and back; judge another by facts; let tables tell of one."""
+    add = (
+        "add --channel self --enterprise 示例厂 --location 示例 --description 示例 --on 2024-09-01"
+    )
+    first = (
+        "verify --reviewer 示例甲 --on 2024-09-02",
+        "judge --by-hand --standard 示例 --clauses 1 --reason 示例 --on 2024-09-03",
+        "register --national-number 示例 --on 2024-09-04",
+        "notify --principal 甲 --controller 乙 --delivery 示例 --on 2024-09-05",
+        "plan --owner 甲 --measures 示例 --funds 3.5万元 --deadline 2024-10-31 --contingency 示例",
+        "rectify --monitoring 示例",
+        "apply --report 示例 --done-on 2024-09-08 --evidence 签到表.txt",
+        "accept --unit 县应急局 --result pass --reviewers 丙、丁 --opinion 示例",
+        "close --approval 示例 --closer 戊",
+        "check-back --result relapsed --opinion 示例",
+        "reopen --reason 示例",
+    )
+    lines = (
+        f"{add} --funds 1.5元 --evidence 签到表.txt",
+        "add --channel report --location 示例 --description 示例二 --on 2024-09-01",
+        "add --channel inspection --location 示例 --description 示例三 --on 2024-09-01",
+        *(line.replace(" ", " YH-2026-00001 ", 1) for line in first),
+        "merge YH-2026-00002 --into YH-2026-00001 --reason 示例",
+        "verify YH-2026-00003 --reviewer 示例甲 --on 2024-09-02",
+        "judge YH-2026-00003 --sector SCH --fact 安全出口数=1 --fact 疏散通道畅通=是",
+        "amend YH-2026-00003 --funds 1234.5 --deadline 2024-09-20 --reason 示例",
+        "enforce YH-2026-00003 --kind penalty --document 示例 --fine 3.5万元 --on 2024-09-21",
+        "limits done YH-2026-00003 penalty-public --on 2024-09-22",
+        "escalate YH-2026-00003 --to remind --document 示例 --on 2024-09-22",
+        "escalate YH-2026-00003 --feedback 示例 --on 2024-09-23 --evidence 签到表.txt",
+        "fault 示例厂 --kind refused --hazard YH-2026-00001 --reason 示例",
+        "limits set accept --value 10 --day-kind working --basis 示例 --from 2024-01-01",
+        "add --channel inspection --location 示例 --description 示例四 --on 2024-09-01",
+        "verify YH-2026-00004 --reviewer 示例甲 --on 2024-09-02",
+        "judge YH-2026-00004 --by-hand --standard 示例 --clauses 1 --reason 示例 --on 2024-09-03",
+        f"listing add YH-2026-00001 YH-2026-00004 {LISTING}",
+        "suspend YH-2026-00004 --part 示例 --document 示例",
+        "extend YH-2026-00004 --until 2027-12-31 --reason 示例",
+        "extend YH-2026-00004 --decide grant --document 示例",
+        "extend YH-2026-00004 --until 2028-12-31 --reason 示例",
+        "void YH-2026-00004 --reason 示例 --approvers 甲、乙",
+        "resume YH-2026-00004 --document 示例",
+        "listing remove YH-2026-00004 --document 示例",
+    )
+    for words in lines:
+        result = zhiben("hazard", *words.split())
+        assert CLEAN == result.code, (words, result.err)
+    told = listed_in_table("示例表-7", level=Level.MAJOR, found_on=date(2024, 9, 1), listed=True)
+    with open_store(zhiben.folder / "zhiben.db") as store:
+        store.append(sealed([Batch(number=7, origin="dept-a", drafts=(told,))]))
+
+
+def keep_reporter(zhiben: Terminal, monkeypatch: pytest.MonkeyPatch, *, key: Path) -> None:
+    """Put away a reporter's identity, under a key that the environment names."""
+    zhiben("reporter", "key", key)
+    monkeypatch.setenv("ZHIBEN_VAULT_KEY", str(key))
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b'{"name": "x"}'), encoding="utf-8"))
+    result = zhiben("reporter", "add", "--stdin", "--route", "visit")
+    assert CLEAN == result.code, result.err
 
 
 def test_every_schema_is_listed_and_every_listed_one_exists() -> None:
@@ -257,6 +352,33 @@ def test_a_small_plan_has_the_same_shapes(zhiben: Terminal, plan: str) -> None:
     validator("init").validate(zhiben("init", "--plan", "方案.toml", "--json").json())
     for words in ("plan show", "plan check", "plan coverage", "task list", "progress", "due"):
         validator(words).validate(zhiben(*words.split(), "--json").json())
+
+
+def test_an_accepted_judgement_has_the_documented_shape(busy: Terminal) -> None:
+    words = ("rejudge", "YH-2026-00003", "--edition", "SCH-2024", "--accept", "--reason", "示例")
+    shape = busy("hazard", *words, "--json").json()
+
+    assert shape["recorded"]
+    validator("hazard rejudge").validate(shape)
+
+
+def test_the_list_of_hazards_has_just_the_keys_that_were_promised(busy: Terminal) -> None:
+    """In their order, with what is absent told as null."""
+    keys = (
+        "number enterprise credit_code region sector location description level basis channels "
+        "found_on measures owner unit_responsible lead support supervise sponsor funds_yuan "
+        "deadline done_on listed status sources"
+    )
+    first, *_, told = busy("hazard", "list", "--json").json()["hazards"]
+
+    assert keys.split() == list(first) == list(told)
+    assert (35000, "2024-10-31", None, []) == (
+        first["funds_yuan"],
+        first["deadline"],
+        first["credit_code"],
+        first["sources"],
+    )
+    assert [{"file": "示例.xlsx", "sheet": "台账", "row": 4}] == told["sources"]
 
 
 def test_damage_has_the_documented_shape(busy: Terminal) -> None:

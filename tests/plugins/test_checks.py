@@ -19,6 +19,7 @@ from zhiben.spec import (
     Every,
     Fact,
     FactType,
+    Heading,
     Indicator,
     Item,
     Publication,
@@ -54,6 +55,7 @@ RECORDS: dict[str, tuple[Record, ...]] = {
     "zhiben_derivations": (Derivation(fact="甲", inputs=(), function=len, source="示例"),),
     "zhiben_checklists": (CHECKLIST,),
     "zhiben_indicators": (INDICATOR,),
+    "zhiben_headings": (Heading(words=("校名",), field="enterprise"),),
     "zhiben_changes": (Revision(revision=2, change=Change.RETIRED, old=("GAS-1",)),),
     "zhiben_commands": (Command(name="甲", target="a:b", summary="示例"),),
 }
@@ -84,6 +86,16 @@ def test_records_as_they_should_be_have_no_problem() -> None:
 )
 def test_a_record_is_called_by_code_key_or_name(hook: str, name: str) -> None:
     assert name == code_of(RECORDS[f"zhiben_{hook}"][0])
+
+
+@pytest.mark.parametrize(
+    ("field", "hint"), [("enterprize", "是不是“enterprise”？"), ("学校", "、extra 之一。")]
+)
+def test_a_heading_names_a_detail_of_hazards(field: str, hint: str) -> None:
+    (said,) = told(headings=[Heading(words=("校名",), field=field)])
+
+    assert said.startswith(f"headings 第 1 条 field：没有“{field}”这个字段，")
+    assert said.endswith(hint)
 
 
 @pytest.mark.parametrize("hook", CATALOGS)

@@ -21,6 +21,7 @@ from zhiben.spec import (
     Every,
     Fact,
     FactType,
+    Heading,
     Indicator,
     Item,
     OrganisationKind,
@@ -218,6 +219,15 @@ CASES: dict[str, tuple[str, tuple[Any, ...]]] = {
                 period=Every.HALF_YEAR,
             ),
         ),
+    ),
+    "headings": (
+        """
+        [[headings]]
+        words = ["校名"]
+        field = "enterprise"
+        under = ["单位"]
+        """,
+        (Heading(words=("校名",), field="enterprise", under=("单位",)),),
     ),
     "changes": (
         """

@@ -331,6 +331,9 @@ def test_a_field_that_no_entry_holds_is_refused(store: Store, field: str, value:
         ("indicator.record", json.dumps({**FIGURE, "period": "上季度"})),
         ("indicator.record", json.dumps({**FIGURE, "period": "2024-03"})),
         ("indicator.record", json.dumps({**FIGURE, "indicator": {"title": "示例"}})),
+        ("reporter.access", "{}"),
+        ("reporter.access", '{"deed":"show","reason":5}'),
+        ("reporter.access", '{"deed":"steal","reason":"示例"}'),
     ],
 )
 def test_a_body_that_the_fold_cannot_read_is_refused(store: Store, kind: str, body: str) -> None:

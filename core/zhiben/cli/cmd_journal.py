@@ -9,8 +9,8 @@ import click
 
 from zhiben.cli.commands import command, group
 from zhiben.cli.exits import findings
-from zhiben.cli.options import format_option
-from zhiben.cli.output import show_json, show_problems, show_table
+from zhiben.cli.options import format_option, unmask_option
+from zhiben.cli.output import show_json, show_problems
 from zhiben.cli.types import Choice, Whole
 from zhiben.cli.words import ENTRIES
 from zhiben.model.entries import EntryKind
@@ -44,6 +44,7 @@ KIND_HELP = "；".join(f"{kind.value} {word}" for kind, word in ENTRIES.items())
 @click.option(
     "--last", type=Whole(least=1), default=50, metavar="条数", help="最多列几条，默认 50。"
 )
+@unmask_option
 @format_option()
 @click.pass_obj
 def list_(
@@ -53,12 +54,15 @@ def list_(
     subject: str | None,
     kind: str | None,
     last: int,
+    unmask: str | None,
     form: str,
 ) -> None:
     """List entries, newest first."""
+    from zhiben.cli.masking import JOURNAL, keeps_masked, print_json, print_table
     from zhiben.cli.session import open_session, reference_of
 
     with open_session(options) as session:
+        is_masked = keeps_masked(session, JOURNAL, unmask=unmask)
         lines = session.store.lines(
             origin=None if origin is None else session.origin(origin),
             subject=None if subject is None else session.subject(subject),
@@ -67,7 +71,8 @@ def list_(
         )
         void = session.store.void_ids()
     if form == "json":
-        show_json({"entries": [{**_shape(line), "void": line.id in void} for line in lines]})
+        shapes = [{**_shape(line), "void": line.id in void} for line in lines]
+        print_json({"entries": shapes}, is_masked=is_masked)
         return
     rows = [
         (
@@ -80,7 +85,8 @@ def list_(
         )
         for line in lines
     ]
-    show_table(("记录", "业务日期", "记入时间（UTC）", "类别", "对象", "经办"), rows)
+    headers = ("记录", "业务日期", "记入时间（UTC）", "类别", "对象", "经办")
+    print_table(headers, rows, is_masked=is_masked)
 
 
 @command(
@@ -89,20 +95,26 @@ def list_(
     example="zhiben journal show office:1\nzhiben journal show 12 --json",
 )
 @click.argument("entry", metavar="记录")
+@unmask_option
 @format_option()
 @click.pass_obj
-def show(options: Options, *, entry: str, form: str) -> None:
+def show(options: Options, *, entry: str, unmask: str | None, form: str) -> None:
     """Show one entry."""
+    from zhiben.cli.masking import keeps_masked, masked_json, print_json
+    from zhiben.cli.output import show_table
     from zhiben.cli.session import open_session
 
     with open_session(options) as session:
         line = session.entry(entry)
+        is_masked = keeps_masked(session, line.subject, unmask=unmask)
+    shape = _shape(line)
     if form == "json":
-        show_json(_shape(line))
+        print_json(shape, is_masked=is_masked)
         return
-    rows = [(key, value) for key, value in line._asdict().items() if key != "body"]
-    show_table(("项目", "内容"), rows)
-    click.echo(json.dumps(json.loads(line.body), ensure_ascii=False, indent=2))
+    seen = masked_json(shape) if is_masked else shape
+    body = seen.pop("body")
+    show_table(("项目", "内容"), list(seen.items()))
+    click.echo(json.dumps(body, ensure_ascii=False, indent=2))
 
 
 @command(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from zhiben.cli.main import Options
+    from zhiben.cli.session import Session, World
+    from zhiben.ledger.hazard_figures_table import FigureTable
 
 AXES = ("action", "measure", "lead", "township", "phase")
 
@@ -25,6 +27,7 @@ AXES = ("action", "measure", "lead", "township", "phase")
         "按行动、措施、阶段看，各行相加等于总数；按牵头单位、乡镇看，"
         "一项任务有几个单位就各计一次。"
         "完成率只截断、不进位，全部完成才是 100%。"
+        "登记了隐患的，还有隐患统计和方案目标，与 zhiben hazard stats 一致。"
     ),
     example="zhiben progress\nzhiben progress --as-of 2024-12-31 --by lead",
 )
@@ -42,4 +45,16 @@ def progress(options: Options, *, as_of: date | None, by: str, form: str) -> Non
 
     with open_session(options) as session:
         world = session.world(as_of)
-    show_progress(world.progress(Axis(by)), by=by, form=form)
+        hazards = _hazards(session, world, form=form)
+    show_progress(world.progress(Axis(by)), by=by, form=form, hazards=hazards)
+
+
+def _hazards(session: Session, world: World, *, form: str) -> FigureTable | None:
+    """Return the figures of hazards, ``None`` where there is nothing to show of them."""
+    day = world.facts.as_of
+    if form == "csv" or (form != "json" and session.store.hazards(day).is_empty):
+        return None
+    from zhiben.cli.cmd_hazard_stats import figure_table
+    from zhiben.ledger.hazard_figures import Axis
+
+    return figure_table(session, world.plan, day, axis=Axis.LEVEL)

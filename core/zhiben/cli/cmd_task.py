@@ -165,7 +165,7 @@ def report(options: Options, /, *, task: str, org: str, files: Sequence[str], **
             found = world.task(task)
             reports = _reports(world, found, org=world.unit(org), on=on, said=said)
             replaced = _correction(session, found, said["corrects"], reason=said["reason"])
-            evidence = _keep(session, files)
+            evidence = keep_evidence(session, files)
             lines = session.record(
                 [
                     report_draft(
@@ -354,7 +354,7 @@ def _correction(
     return correction(line, task=task, reason=reason, void=session.store.void_ids())
 
 
-def _keep(session: Session, files: Iterable[str]) -> tuple[Evidence, ...]:
+def keep_evidence(session: Session, files: Iterable[str]) -> tuple[Evidence, ...]:
     """Copy evidence files into the workspace, and tell which were used before."""
     from zhiben.cli.words import some_of
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def undo(options: Options, *, entry: str, reason: str) -> None:
     """Record that an entry no longer counts, and why."""
+    from zhiben.cli.masking import say
     from zhiben.cli.session import open_session, reference_of
     from zhiben.ledger.amending import replacement
     from zhiben.model.entries import Draft, EntryKind
@@ -41,4 +42,4 @@ def undo(options: Options, *, entry: str, reason: str) -> None:
             body=replacement(line, reason=reason, void=session.store.void_ids()),
         )
         (undone,) = session.record([draft])
-    click.echo(f"已记入台账 {reference_of(undone)}：撤销 {reference_of(line)}，理由：{reason}")
+    say(f"已记入台账 {reference_of(undone)}：撤销 {reference_of(line)}，理由：{reason}")

@@ -45,7 +45,7 @@ def run(action: Callable[[], object], *, verbose: bool) -> int:
             _abandon_stdout()
         code, lines = explain(error)
         for line in lines:
-            click.echo(line, err=True)
+            _complain(line)
         if verbose and not isinstance(error, click.exceptions.Exit):
             _show_traceback(error)
         return code
@@ -103,7 +103,14 @@ def _show_traceback(error: BaseException) -> None:
     """Print the traceback on stderr."""
     from traceback import format_exception
 
-    click.echo("".join(format_exception(error)), err=True, nl=False)
+    _complain("".join(format_exception(error)).rstrip("\n"))
+
+
+def _complain(text: str) -> None:
+    """Print on stderr; what a message repeats of a table or a command is masked."""
+    from zhiben.ledger.privacy import mask_text
+
+    click.echo(mask_text(text), err=True)
 
 
 def _abandon_stdout() -> None:

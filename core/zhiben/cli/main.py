@@ -45,6 +45,10 @@ MEMBERS = {
     "criteria": Member(
         "zhiben.cli.cmd_criteria:criteria", "判定标准的条款：查看、比较、用自己的话查找。"
     ),
+    "reporter": Member(
+        "zhiben.cli.cmd_reporter:reporter", "举报人信息：加密存放，台账里只有令牌。"
+    ),
+    "hazard": Member("zhiben.cli.cmd_hazard:hazard", "隐患台账：登记、认定、整改、验收、销号。"),
     "undo": Member("zhiben.cli.cmd_undo:undo", "撤销一条记录（原记录保留）。"),
     "journal": Member("zhiben.cli.cmd_journal:journal", "查看、校验台账。"),
     "calendar": Member("zhiben.cli.cmd_calendar:calendar", "查看、补充节假日表，推算日期。"),

@@ -78,8 +78,10 @@ def show_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
 
 
 def note(text: str) -> None:
-    """Tell something beside the result, where it disturbs no pipe."""
-    click.echo(f"说明：{text}", err=True)
+    """Tell something beside the result, where it disturbs no pipe; numbers of people masked."""
+    from zhiben.ledger.privacy import mask_text
+
+    click.echo(mask_text(f"说明：{text}"), err=True)
 
 
 def show_problems(problems: Iterable[Problem]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from zhiben.dates.holidays import Calendar
+    from zhiben.ledger.hazard_figures_table import FigureTable
     from zhiben.model.progress import Counts, DueLine, Progress
 
 FORMATS: Final = ("table", "json", "csv", "md")
@@ -37,14 +38,21 @@ Listed = Callable[[Sequence[str]], str]
 """From the names of units to the cell that lists them."""
 
 
-def show_progress(progress: Progress, *, by: str = "action", form: str = "table") -> None:
-    """Print the consolidated progress in one of the formats."""
+def show_progress(
+    progress: Progress,
+    *,
+    by: str = "action",
+    form: str = "table",
+    hazards: FigureTable | None = None,
+) -> None:
+    """Print the consolidated progress in one of the formats, with the figures of hazards."""
     if form == "json":
-        show_json(progress_shape(progress))
+        show_json({**progress_shape(progress), **_hazard_shape(hazards)})
         return
     if form == "md":
         click.echo(f"# {_headline(progress)}")
-        _show_blocks(_blocks(progress, by, listed="、".join), markdown=True)
+        blocks = (*_blocks(progress, by, listed="、".join), *_hazard_blocks(hazards))
+        _show_blocks(blocks, markdown=True)
         for text in progress.notes:
             click.echo(f"\n> 说明：{text}")
         return
@@ -54,7 +62,8 @@ def show_progress(progress: Progress, *, by: str = "action", form: str = "table"
         show_csv(*_axis_block(progress, by)[1:])
         return
     click.echo(_headline(progress))
-    _show_blocks(_blocks(progress, by, listed=some_of), markdown=False)
+    blocks = (*_blocks(progress, by, listed=some_of), *_hazard_blocks(hazards))
+    _show_blocks(blocks, markdown=False)
 
 
 def show_due(
@@ -194,6 +203,27 @@ def _detail_blocks(progress: Progress, *, listed: Listed) -> Iterator[Block]:
     yield title + rest, (
         "单位", "逾期天数", "到期日", "任务", "内容",
     ), late  # fmt: skip
+
+
+def _hazard_shape(hazards: FigureTable | None) -> dict[str, Any]:
+    """Return the figures of hazards as JSON, where they were reckoned."""
+    if hazards is None:
+        return {}
+    from zhiben.cli.hazard_stats_page import summary_shape
+
+    return {"hazards": summary_shape(hazards)}
+
+
+def _hazard_blocks(hazards: FigureTable | None) -> Iterator[Block]:
+    """Yield the tables of hazards and of the plan's targets for them."""
+    if hazards is None:
+        return
+    from zhiben.cli.hazard_stats_page import axis_block, target_block
+
+    title, headers, rows = axis_block(hazards)
+    yield f"隐患，{title}", headers, rows
+    if hazards.targets:
+        yield target_block(hazards.targets)
 
 
 def _rest_day_note(day: date, calendar: Calendar) -> str:

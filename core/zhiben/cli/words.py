@@ -60,6 +60,14 @@ ENTRIES: Final = {
     EntryKind.INSPECTION_RECORD: "检查记录",
     EntryKind.INDICATOR_RECORD: "指标数据",
     EntryKind.CRITERIA_OVERLAY: "补录条款",
+    EntryKind.HAZARD_RECORD: "隐患信息",
+    EntryKind.HAZARD_STEP: "隐患办理",
+    EntryKind.HAZARD_OVERLAY: "挂牌延期停产",
+    EntryKind.HAZARD_SHEET: "隐患表导入",
+    EntryKind.HAZARD_APART: "不是重复",
+    EntryKind.HAZARD_MEASURE: "处罚督办追责",
+    EntryKind.HAZARD_LIMIT: "时限规定",
+    EntryKind.REPORTER_ACCESS: "个人信息查用",
     EntryKind.UNDO: "撤销",
 }
 ORGANISATIONS: Final = {

@@ -31,6 +31,7 @@ LABELS: Final = (
 )  # fmt: skip
 """Columns and keys that tell cases apart, and say nothing about them."""
 
+_ASIDE: Final = frozenset({*LABELS, DAY})
 _MOST_DIGITS: Final = 30
 _SEARCHED_ROWS: Final = 15
 _TABLES: Final = TEXT_SUFFIXES | WORKBOOK_SUFFIXES
@@ -121,7 +122,7 @@ def _known(row: Row, names: Collection[str]) -> int:
 def _row_case(row: Row, titles: Sequence[str], *, where: str) -> CaseRow:
     """Return the case in one row."""
     cells = list(zip(titles, row.cells, count(), strict=False))
-    facts = [one for one in cells if one[0] not in {*LABELS, DAY} and any(one[:2])]
+    facts = [one for one in cells if one[0] not in _ASIDE and any(one[:2])]
     return CaseRow(
         number=row.number,
         place=f"{where} 第 {row.number} 行",
@@ -187,7 +188,7 @@ def _listed_case(path: Path, case: Any, *, number: int) -> CaseRow:
     if twice:
         return _unusable(number, place, fault=f"“{twice}”写了两次，请只留一次。")
     told = dict(pairs)
-    facts = tuple(one for one in pairs if one[0] not in {*LABELS, DAY})
+    facts = tuple(one for one in pairs if one[0] not in _ASIDE)
     return CaseRow(
         number=number,
         place=place,

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Final
 from zhiben.errors import EnvironmentFailure
 from zhiben.io import texttables, workbooks
 from zhiben.io.sheets import DEFAULT_LIMITS, Limits, Row, Sheet, column_letter, refuse
+from zhiben.ledger.secrecy import has_mark, marked_row
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "Row", "Sheet", "column_letter", "read_sheets"]
@@ -33,6 +35,9 @@ _OLE: Final = b"\xd0\xcf\x11\xe0"
 _ZIP: Final = b"PK\x03\x04"
 _WEB_PAGE: Final = (b"<html", b"<!doctype", b"<table", b"<?xml")
 _HEAD_BYTES: Final = 2048
+_CLASSIFIED: Final = (
+    "涉密文件不能在非涉密计算机上处理，没有读入；请停止操作，并报告本单位保密工作机构。"
+)
 
 
 def read_sheets(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> tuple[Sheet, ...]:
@@ -43,14 +48,18 @@ def read_sheets(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> tuple[Sheet, 
     (50% is ``0.5``), because readers do not report number formats.
 
     Raises:
-        DataError: the file is missing, too large, or no table; one Chinese line says which.
+        DataError: the file is missing, too large, no table, or bears the mark of a state
+            secret; one Chinese line says which.
         EnvironmentFailure: the machine does not let the file be read.
 
     """
     data = _load(path, limits=limits)
     if path.suffix.lower() in TEXT_SUFFIXES:
-        return (texttables.read_text_table(path, data, limits=limits),)
-    return workbooks.read_workbook(path, data, limits=limits)
+        sheets: tuple[Sheet, ...] = (texttables.read_text_table(path, data, limits=limits),)
+    else:
+        sheets = workbooks.read_workbook(path, data, limits=limits)
+    _refuse_secrets(path, sheets)
+    return sheets
 
 
 def _load(path: Path, *, limits: Limits) -> bytes:
@@ -67,6 +76,21 @@ def _load(path: Path, *, limits: Limits) -> bytes:
     if reason:
         raise refuse(path, reason)
     return data
+
+
+def _refuse_secrets(path: Path, sheets: Iterable[Sheet]) -> None:
+    """Refuse a file that bears the mark of a state secret, without repeating what it says.
+
+    Raises:
+        DataError: with where the mark is.
+    """
+    places = ["文件名"] if has_mark([path.stem]) else []
+    for number, sheet in enumerate(sheets, start=1):
+        row = marked_row(line.cells for line in sheet.rows)
+        places += [f"第 {number} 个工作表的名称"] if has_mark([sheet.name]) else []
+        places += [f"第 {number} 个工作表第 {row} 行"] if row else []
+    if places:
+        raise refuse(path, f"{places[0]}有密级标志，{_CLASSIFIED}")
 
 
 def _wrong_name(path: Path) -> str:

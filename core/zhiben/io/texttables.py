@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 DELIMITERS: Final = ",\t;|"
 _SAMPLE_ROWS: Final = 50
-_ESCAPED = re.compile(r"'+[=+\-@]")
-_RISKY = re.compile(r"'*[=+\-@]")
+# Programs skip white space and marks that do not show, and take either width for a sign.
+_COMPUTED: Final = r"(?:[\t\r\n]|[\s\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠])"
+_ESCAPED = re.compile(f"'+{_COMPUTED}")
+_RISKY = re.compile(f"'*{_COMPUTED}")
 
 
 def read_text_table(path: Path, data: bytes, *, limits: Limits) -> Sheet:
@@ -39,7 +41,8 @@ def read_text_table(path: Path, data: bytes, *, limits: Limits) -> Sheet:
 def escape_cell(text: str) -> str:
     """Return the text so that a spreadsheet opening the file shows it and never computes it.
 
-    Text starting with ``= + - @`` gets the apostrophe that spreadsheets use for text;
+    Text starting with ``= + - @`` in either width, behind white space too, or with a tab
+    or a line break gets the apostrophe that spreadsheets use for text;
     :func:`unescape_cell` takes it off again.
     """
     return f"'{text}" if _RISKY.match(text) else text

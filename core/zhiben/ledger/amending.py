@@ -110,6 +110,8 @@ def replacement(line: Line, *, reason: str, void: Collection[str]) -> dict[str, 
         raise UsageError(f"{place} 已经撤销或更正过，不能再改；要恢复，请撤销那条撤销记录。")
     if line.kind == EntryKind.PLAN_ADOPT.value:
         raise UsageError(f"{place} 是方案的施行记录，不能撤销。")
+    if line.kind == EntryKind.REPORTER_ACCESS.value:
+        raise UsageError(f"{place} 是个人信息的查用记录，不能撤销。")
     if not reason.strip():
         raise UsageError("理由不能为空。")
     return {"replaces": line.id, "reason": reason.strip()}

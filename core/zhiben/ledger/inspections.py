@@ -116,7 +116,7 @@ def check_inspection(inspection: Inspection) -> None:
         _check_value(one)
     if type(form.revision) is not int:
         raise ValueError(form.revision)
-    _check_verdict(inspection.verdict)
+    check_verdict(inspection.verdict)
 
 
 def _check_value(answer: Answer) -> None:
@@ -132,8 +132,12 @@ def _check_value(answer: Answer) -> None:
             Decimal(0 if amount is None else amount)
 
 
-def _check_verdict(verdict: Mapping[str, Any]) -> None:
-    """Check that a verdict has what is shown of it."""
+def check_verdict(verdict: Mapping[str, Any]) -> None:
+    """Check that a verdict on record has what is shown of it.
+
+    Raises:
+        ArithmeticError, AttributeError, LookupError, TypeError or ValueError: when it has not.
+    """
     from zhiben.rules import Outcome, Result
     from zhiben.spec.records import Effect
 

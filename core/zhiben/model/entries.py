@@ -37,6 +37,25 @@ class EntryKind(StrEnum):
     """A unit's figure of an indicator for one period."""
     CRITERIA_OVERLAY = "criteria.overlay"
     """An office completes an edition of a standard itself, or takes that back."""
+    HAZARD_RECORD = "hazard.record"
+    """What a table or a person says of a hazard."""
+    HAZARD_STEP = "hazard.step"
+    """Somebody acts on a hazard: judges, notifies, accepts, closes …"""
+    HAZARD_OVERLAY = "hazard.overlay"
+    """Somebody lists or delists a hazard, extends its deadline, suspends or resumes work."""
+    HAZARD_SHEET = "hazard.sheet"
+    """A sheet of somebody's ledger was imported: its counts, its printed totals, how it was read.
+
+    Its subject is the source the sheet is from.
+    """
+    HAZARD_APART = "hazard.apart"
+    """A person found two hazards that look alike to be two; the body names the other and why."""
+    HAZARD_MEASURE = "hazard.measure"
+    """Enforcement, a step of the escalation ladder, feedback, or the failure of a unit."""
+    HAZARD_LIMIT = "hazard.limit"
+    """A time limit holds here from the entry's date on; its subject is the limit's code."""
+    REPORTER_ACCESS = "reporter.access"
+    """Somebody uses personal data: puts it away, looks at it, removes it; the body says why."""
     UNDO = "undo"
     """An earlier entry no longer counts; the body names it and says why.
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from attrs import define, field
+from attrs import define, field, fields
 
-from zhiben.errors import Problem
+from zhiben.errors import Problem, nearest_names
 from zhiben.ledger.task_faults import task_faults
+from zhiben.model.hazards import HazardDetails
 from zhiben.plugins.discovery import CODE
 from zhiben.plugins.fields import misfits
 from zhiben.spec import hooks as spec
@@ -18,6 +19,7 @@ from zhiben.spec.records import (
     Criterion,
     Derivation,
     Fact,
+    Heading,
     Indicator,
     Publication,
     Revision,
@@ -37,10 +39,14 @@ RETURNS: Final[Mapping[str, tuple[type, ...]]] = {
     "zhiben_derivations": (Derivation,),
     "zhiben_checklists": (Checklist,),
     "zhiben_indicators": (Indicator,),
+    "zhiben_headings": (Heading,),
     "zhiben_changes": (Revision,),
     "zhiben_commands": (Command,),
 }
 """The records each hook may return."""
+
+DETAILS: Final = (*(one.name for one in fields(HazardDetails)), "extra")
+"""What a heading may say a column holds."""
 
 _IDENTITIES: Final[Mapping[type, str]] = {Publication: "key", Fact: "name", Command: "name"}
 
@@ -113,7 +119,11 @@ class _Checked:
         """Yield what a record whose fields are what they declare says wrongly."""
         if isinstance(record, SectorTask):
             yield from (Problem(f"{place} {key}", text) for key, text in task_faults(record))
-        if not isinstance(record, Derivation | Revision | Synonyms):
+        if isinstance(record, Heading) and record.field not in DETAILS:
+            near = nearest_names(record.field, DETAILS, most=1)
+            hint = f"，是不是“{near[0]}”？" if near else f"，应为 {'、'.join(DETAILS)} 之一。"
+            yield Problem(f"{place} field", f"没有“{record.field}”这个字段{hint}")
+        if not isinstance(record, Derivation | Revision | Synonyms | Heading):
             yield from self._code(record, place=place)
         for number, item in enumerate(getattr(record, "items", ()), start=1):
             yield from self._code(item, place=f"{place} 检查项 {number}")

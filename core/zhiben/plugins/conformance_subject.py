@@ -22,7 +22,7 @@ from zhiben.plugins.conformance_quality import Quality, read_quality
 from zhiben.plugins.discovery import GROUP, Found, discover, rivals
 from zhiben.plugins.host import SECONDS
 from zhiben.plugins.loading import CATALOGS, Failure, Loaded, load_plugin
-from zhiben.spec.records import Checklist, Derivation, Item, Synonyms
+from zhiben.spec.records import Checklist, Derivation, Heading, Item, Synonyms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +35,7 @@ _TABLES: Final = {
     "Criterion": "criteria", "Fact": "facts", "Synonyms": "synonyms",
     "Derivation": "derivations",
     "Checklist": "checklists", "Item": "items", "Indicator": "indicators",
+    "Heading": "headings",
     "Revision": "changes", "Command": "commands", "Sector": "sector",
 }  # fmt: skip
 
@@ -200,7 +201,7 @@ def place_of(record: Record | Item) -> str:
 
 def _name_of(record: Record | Item) -> str:
     """Return what a record is told apart by."""
-    if isinstance(record, Synonyms):
+    if isinstance(record, Synonyms | Heading):
         return "、".join(record.words)
     return record.fact if isinstance(record, Derivation) else code_of(record)
 

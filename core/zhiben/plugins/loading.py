@@ -32,6 +32,7 @@ CATALOGS: Final = (
     "zhiben_derivations",
     "zhiben_checklists",
     "zhiben_indicators",
+    "zhiben_headings",
     "zhiben_changes",
     "zhiben_commands",
 )

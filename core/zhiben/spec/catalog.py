@@ -16,6 +16,7 @@ from zhiben.spec.records import (
     Command,
     Criterion,
     Fact,
+    Heading,
     Indicator,
     Publication,
     Revision,
@@ -44,6 +45,7 @@ FILES: Final[dict[str, dict[str, type]]] = {
     },
     "checklists": {"checklists": Checklist},
     "indicators": {"indicators": Indicator},
+    "headings": {"headings": Heading},
     "changes": {"changes": Revision},
     "commands": {"commands": Command},
 }
@@ -93,6 +95,10 @@ class Catalog:
     def indicators(self) -> tuple[Indicator, ...]:
         """Return the indicators of ``indicators.toml``."""
         return self._read("indicators")
+
+    def headings(self) -> tuple[Heading, ...]:
+        """Return the headings of ``headings.toml``."""
+        return self._read("headings")
 
     def changes(self) -> tuple[Revision, ...]:
         """Return the revisions of ``changes.toml``."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Criterion,
         Derivation,
         Fact,
+        Heading,
         Indicator,
         Publication,
         Revision,
@@ -226,6 +227,26 @@ def zhiben_indicators() -> Iterable[Indicator]:  # type: ignore[empty-body]  # a
 
     Returns:
         :class:`~zhiben.spec.Indicator` records.
+
+    .. versionadded:: 1
+    """
+
+
+@hookspec
+def zhiben_headings() -> Iterable[Heading]:  # type: ignore[empty-body]  # as above
+    """Say what the columns of the sector's own hazard tables are called.
+
+    Called when a table of hazards is imported; the words count before those zhiben knows.
+
+    Example::
+
+        @hookimpl
+        def zhiben_headings():
+            yield Heading(words=("校名", "学校名称"), field="enterprise")
+            yield Heading(words=("日期",), field="found_on", under=("排查情况",))
+
+    Returns:
+        :class:`~zhiben.spec.Heading` records.
 
     .. versionadded:: 1
     """

@@ -225,6 +225,20 @@ class Synonyms:
 
 
 @frozen(kw_only=True)
+class Heading:
+    """What a sector's own hazard tables call a column (受检单位), and what it holds.
+
+    ``words`` are the headings as printed. ``field`` is a detail of
+    :class:`~zhiben.model.hazards.HazardDetails` by its name, or ``extra`` for what is only
+    kept beside. With ``under`` the column counts only below one of these headings.
+    """
+
+    words: tuple[str, ...]
+    field: str
+    under: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
 class Derivation:
     """A fact worked out from others by a pure function, such as a 超限率.
 
@@ -332,6 +346,7 @@ Record = (
     | Derivation
     | Checklist
     | Indicator
+    | Heading
     | Command
     | Revision
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from zhiben.errors import DataError, Problem
@@ -19,28 +17,12 @@ from zhiben.store.intake import (
 from zhiben.store.projections import COLUMNS, extend, project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from zhiben.store.database import Database
 
 _MARKS = ", ".join("?" * len(Line._fields))
 _INSERT = f"INSERT OR IGNORE INTO entries VALUES ({_MARKS})"  # noqa: S608 - our own words
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Leave the search for circular garbage off while lines are taken in.
-
-    Lines are made by the hundred thousand and refer to nothing but texts, so the search
-    finds nothing and still goes through all of them.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def take_in(database: Database, lines: Iterable[Line]) -> int:

@@ -7,8 +7,13 @@ from json import JSONDecoder
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from zhiben.dates import parse_period, period_of
+from zhiben.ledger.accesses import access_of
 from zhiben.ledger.bodies import amendment_of, organisation_of, times_of, waiver_of
 from zhiben.ledger.entries import entry_of
+from zhiben.ledger.hazard_bodies import check_overlay, check_record, check_step
+from zhiben.ledger.hazard_import_bodies import check_apart, check_row, check_sheet
+from zhiben.ledger.hazard_limits import check_limit
+from zhiben.ledger.hazard_measures import check_measure
 from zhiben.ledger.indicators import figure_of
 from zhiben.ledger.inspections import check_inspection, inspection_of
 from zhiben.ledger.overlay_bodies import check_overlay_entry
@@ -132,6 +137,47 @@ def _read_overlay(line: Line, _body: Mapping[str, Any]) -> None:
     check_overlay_entry(entry_of(line))
 
 
+def _read_access(line: Line, _body: Mapping[str, Any]) -> None:
+    """Check what was done with personal data."""
+    _require_texts(access_of(entry_of(line)).reason)
+
+
+def _read_hazard(_line: Line, body: Mapping[str, Any]) -> None:
+    """Check what is said of a hazard."""
+    check_record(body)
+    check_row(body)
+
+
+def _read_hazard_step(_line: Line, body: Mapping[str, Any]) -> None:
+    """Check what is done about a hazard."""
+    check_step(body)
+
+
+def _read_hazard_overlay(_line: Line, body: Mapping[str, Any]) -> None:
+    """Check what lies over a hazard's life."""
+    check_overlay(body)
+
+
+def _read_hazard_sheet(_line: Line, body: Mapping[str, Any]) -> None:
+    """Check what is kept of an imported sheet."""
+    check_sheet(body)
+
+
+def _read_hazard_apart(_line: Line, body: Mapping[str, Any]) -> None:
+    """Check that two hazards are told apart."""
+    check_apart(body)
+
+
+def _read_measure(_line: Line, body: Mapping[str, Any]) -> None:
+    """Check enforcement, an escalation, or the failure of a unit."""
+    check_measure(body)
+
+
+def _read_limit(_line: Line, body: Mapping[str, Any]) -> None:
+    """Check a time limit that is set here."""
+    check_limit(body)
+
+
 def _read_other(_line: Line, _body: Mapping[str, Any]) -> None:
     """Accept any object: nothing here reads the bodies of the other kinds."""
 
@@ -174,4 +220,12 @@ _READERS: Final[Mapping[str, Callable[[Line, Mapping[str, Any]], ReportRow | Non
     EntryKind.INDICATOR_RECORD.value: _read_figure,
     EntryKind.INSPECTION_RECORD.value: _read_inspection,
     EntryKind.CRITERIA_OVERLAY.value: _read_overlay,
+    EntryKind.HAZARD_RECORD.value: _read_hazard,
+    EntryKind.HAZARD_STEP.value: _read_hazard_step,
+    EntryKind.HAZARD_OVERLAY.value: _read_hazard_overlay,
+    EntryKind.HAZARD_SHEET.value: _read_hazard_sheet,
+    EntryKind.HAZARD_APART.value: _read_hazard_apart,
+    EntryKind.HAZARD_MEASURE.value: _read_measure,
+    EntryKind.HAZARD_LIMIT.value: _read_limit,
+    EntryKind.REPORTER_ACCESS.value: _read_access,
 }

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import re
 import secrets
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -15,6 +14,7 @@ from attrs import field, frozen
 
 from zhiben.errors import EnvironmentFailure, Problem, UsageError
 from zhiben.model.reports import Evidence
+from zhiben.store.files import reason_of, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,13 +25,6 @@ LARGEST: Final = 500 * 1024 * 1024
 _BLOCK: Final = 1024 * 1024
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _SUFFIX: Final = re.compile(r"\.[a-z0-9]{1,8}")
-_REASONS: Final = {
-    errno.ENOSPC: "磁盘已满，请腾出空间后重试",
-    errno.EDQUOT: "磁盘配额已用完，请腾出空间后重试",
-    errno.EACCES: "没有读写权限，请检查文件和文件夹的权限",
-    errno.EPERM: "没有读写权限，请检查文件和文件夹的权限",
-    errno.EROFS: "所在的位置只读，请换到可写的位置",
-}
 
 
 @frozen
@@ -76,7 +69,7 @@ class EvidenceFolder:
         try:
             intact = _holds(place, evidence.digest)
         except OSError as error:
-            return f"{place} 读不出来：{_reason(error)}。"
+            return f"{place} 读不出来：{reason_of(error)}。"
         return "" if intact else f"{place} 的内容被改动过，请用备份或原件恢复。"
 
     def _check_source(self, file: Path) -> None:
@@ -136,17 +129,7 @@ def _copy(source: BinaryIO, target: Path, *, digest: str) -> None:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name in a folder last, where the system lets folders be synchronised."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    sync_folder(target.parent)
 
 
 @contextmanager
@@ -159,9 +142,4 @@ def _explained(file: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise EnvironmentFailure(f"佐证材料 {file} 没有保存：{_reason(error)}。") from error
-
-
-def _reason(error: OSError) -> str:
-    """Say why the system refused."""
-    return _REASONS.get(error.errno or 0, f"系统提示“{error.strerror or error}”")
+        raise EnvironmentFailure(f"佐证材料 {file} 没有保存：{reason_of(error)}。") from error

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import field, frozen
 
+from zhiben.ledger.collecting import uncollected
 from zhiben.ledger.entries import Head, Line, seal_all
 from zhiben.ledger.identity import ENTROPY
 from zhiben.model.entries import EntryKind
-from zhiben.store.appending import take_in, uncollected
+from zhiben.store.appending import take_in
 from zhiben.store.audit import audit
 from zhiben.store.database import Database
 from zhiben.store.intake import LAST, check_digests, check_fields, first_unwritable
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from zhiben.ledger.claims import Claim
     from zhiben.ledger.facts import Facts
     from zhiben.model.entries import Draft, Entry
+    from zhiben.store.hazard_reading import HazardTable
 
 
 @frozen(kw_only=True, eq=False)
@@ -175,6 +177,13 @@ class Store:
         Reports on tasks are not among them: there are many, and :meth:`claims` tells them.
         """
         return read_live(self._database, kinds, as_of, subject=subject)
+
+    def hazards(self, as_of: date) -> HazardTable:
+        """Return the hazards as they were on a day, for figures and lists."""
+        from zhiben.store.hazard_reading import CACHE, HazardTable
+
+        self._database.write(CACHE)
+        return HazardTable(day=as_of, database=self._database)
 
     def evidence_uses(self, digest: str) -> tuple[tuple[str, str], ...]:
         """Return the entries that carry a file, in force or not: ``origin:number``, subject."""

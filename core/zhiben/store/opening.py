@@ -9,6 +9,7 @@ from zhiben.errors import DataError, EnvironmentFailure, Problem, UsageError
 from zhiben.ledger.digests import ALGORITHMS, digest_of
 from zhiben.store.database import Database, open_database, settle_journal
 from zhiben.store.failures import FOREIGN, explained
+from zhiben.store.hazard_rows import fill_hazards, fill_mergers
 from zhiben.store.journal import Store
 from zhiben.store.locations import is_remote
 from zhiben.store.schema import APPLICATION, VERSION, Site, migrate
@@ -89,6 +90,8 @@ def open_store(path: Path, *, timeout: float = PATIENCE) -> Store:
         if version < VERSION:
             with database.transaction():
                 _migrate(database)
+                fill_mergers(database)
+                fill_hazards(database)
         store = Store(site=_site(database), database=database)
         undo.pop_all()
     return store

@@ -14,15 +14,22 @@ from zhiben.ledger.entries import Line, entry_of, place_of
 from zhiben.ledger.fold import void_ids
 from zhiben.store.bodies import read_body, read_row
 from zhiben.store.failures import MISFITS, readable
+from zhiben.store.hazard_rows import (
+    LINE,
+    Told,
+    fill_hazards,
+    is_about_hazard,
+    update_hazards,
+)
 from zhiben.store.intake import check_fields, first_unstorable, refusal
-from zhiben.store.schema import PROJECTIONS
+from zhiben.store.schema import OF_HAZARDS, PROJECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from zhiben.store.database import Database, Row
 
-COLUMNS: Final = ", ".join(f'entries."{field}"' for field in Line._fields)
+COLUMNS: Final = LINE
 """The columns of a line, for queries."""
 
 CHUNK: Final = 50_000
@@ -52,6 +59,7 @@ class Projected(NamedTuple):
     reports: dict[str, Row]
     replacements: list[Row]
     evidence: list[Row]
+    hazards: Told
 
 
 def project(lines: Iterable[Line]) -> Projected:
@@ -60,7 +68,7 @@ def project(lines: Iterable[Line]) -> Projected:
     Raises:
         JournalError: naming the first line whose body is not one of its kind.
     """
-    projected = Projected({}, [], [])
+    projected = Projected({}, [], [], Told({}, []))
     for line in lines:
         try:
             body = read_body(line)
@@ -69,6 +77,8 @@ def project(lines: Iterable[Line]) -> Projected:
             raise refusal(line, f"内容不是“{line.kind}”应有的样子。") from error
         if report:
             projected.reports[line.id] = report
+        elif is_about_hazard(line):
+            projected.hazards.hear(line, body)
         if body.get("replaces"):
             projected.replacements.append((line.id, body["replaces"]))
         for digest in {file["digest"] for file in body.get("evidence", ())}:
@@ -81,9 +91,11 @@ def extend(database: Database, lines: Sequence[Line], projected: Projected) -> N
     known = database.value("SELECT coalesce(max(rowid), 0) FROM replacements")
     _insert(database, "replacements", projected.replacements)
     _insert(database, "evidence", projected.evidence)
+    _insert(database, "mergers", projected.hazards.mergers)
     ids = [line.id for line in lines]
     involved = database.rows(_INVOLVED, known, min(ids), max(ids))
-    _decide(database, involved)
+    changed = _decide(database, involved)
+    update_hazards(database, projected.hazards, changed=changed)
     settled = {row[0] for row in involved}
     rows = [row for identity, row in projected.reports.items() if identity not in settled]
     _insert(database, "reports", rows)
@@ -111,8 +123,8 @@ def in_chunks(lines: Iterable[Line], size: int) -> Iterator[list[Line]]:
         yield chunk
 
 
-def _decide(database: Database, involved: Sequence[Row]) -> None:
-    """Settle which of the entries involved in replacements are in force."""
+def _decide(database: Database, involved: Sequence[Row]) -> set[str]:
+    """Settle which entries involved in replacements are in force, and return the hazards of all."""
     lines = [Line(*row) for _, *row in involved if row[0] is not None]
     with readable(database.path):
         void = void_ids(map(entry_of, lines))
@@ -121,6 +133,7 @@ def _decide(database: Database, involved: Sequence[Row]) -> None:
     reports = project(lines).reports
     _remove_reports(database, reports.values())
     _insert(database, "reports", [row for one, row in reports.items() if one not in void])
+    return {line.subject for line in lines if is_about_hazard(line)}
 
 
 def _fill_fresh(database: Database) -> None:
@@ -137,12 +150,14 @@ def _fill_fresh(database: Database) -> None:
             _insert(database, f"{_FRESH}replacements", projected.replacements)
             _insert(database, f"{_FRESH}evidence", projected.evidence)
             _insert(database, f"{_FRESH}reports", projected.reports.values())
+            _insert(database, f"{_FRESH}mergers", projected.hazards.mergers)
         except UnicodeEncodeError:
             raise first_unstorable(chunk) from None
     void = void_ids(map(entry_of, _joined(database, "replacements")))
     _insert(database, f"{_FRESH}voided", [(identity,) for identity in void])
     undone = project(_joined(database, "voided")).reports.values()
     _remove_reports(database, undone, prefix=_FRESH)
+    fill_hazards(database, prefix=_FRESH)
 
 
 def _joined(database: Database, name: str) -> list[Line]:
@@ -158,14 +173,20 @@ def _compare(database: Database) -> Iterator[Problem]:
         fresh = f"{_FRESH}{name}"
         for one, other in ((name, fresh), (fresh, name)):
             odd = f"(SELECT * FROM {one} EXCEPT SELECT * FROM {other})"  # noqa: S608 - our own words
-            if "seq" in columns:
-                query = f"SELECT origin, seq FROM {odd}"  # noqa: S608 - our own words
-            else:
-                query = f"SELECT entries.origin, seq FROM {odd} LEFT JOIN entries USING (id)"  # noqa: S608 - our own words
-            places.update(database.rows(query))
+            places.update(database.rows(_place_query(columns, odd)))
     for origin, seq in sorted(places, key=str):
         where = place_of(origin, seq) if origin else str(database.path)
         yield Problem(where, "汇总用的数据与台账不符，汇总可能不准，请用备份恢复数据库。")
+
+
+def _place_query(columns: str, odd: str) -> str:
+    """Return the query for the places of the entries that odd rows of a projection are about."""
+    if "seq" in columns:
+        return f"SELECT origin, seq FROM {odd}"  # noqa: S608 - our own words
+    if "number" in columns:
+        about = f"LEFT JOIN entries ON subject = number AND {OF_HAZARDS} GROUP BY number"
+        return f"SELECT entries.origin, min(seq) FROM {odd} {about}"  # noqa: S608 - our own words
+    return f"SELECT entries.origin, seq FROM {odd} LEFT JOIN entries USING (id)"  # noqa: S608 - our own words
 
 
 def _remove_reports(database: Database, rows: Iterable[Row], *, prefix: str = "") -> None:

@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 APPLICATION: Final = int.from_bytes(b"zhbn", "big")
 """What marks a SQLite file as ours (``PRAGMA application_id``)."""
 
-VERSION: Final = 1
+VERSION: Final = 2
 """How many migrations there are; the file says how many it has (``PRAGMA user_version``)."""
 
 BESIDE_REPORTS: Final = "kind <> 'task.report'"
 """What lets SQLite use the index of the other kinds: it knows it by these very words."""
 
-PROJECTIONS: Final = {
+OF_HAZARDS: Final = "kind BETWEEN 'hazard.' AND 'hazard/'"
+"""What lets SQLite use the index of hazards: it knows it by these very words."""
+
+_FIRST_PROJECTIONS: Final = {
     # Reports in force, in the order the fold reads them: figures need no sorting.
     "reports": """
         task TEXT NOT NULL,
@@ -58,6 +61,37 @@ PROJECTIONS: Final = {
         PRIMARY KEY (digest, origin, seq)
         ) WITHOUT ROWID""",
 }
+_HAZARD_PROJECTIONS: Final = {
+    # Which hazards entries merge, in force or not: those that are folded together.
+    "mergers": """
+        origin TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        number TEXT NOT NULL,
+        target TEXT NOT NULL,
+        PRIMARY KEY (origin, seq)
+        ) WITHOUT ROWID""",
+    # How each hazard stands, as far as figures and lists ask; what is often read comes first.
+    "hazards": """
+        number TEXT NOT NULL PRIMARY KEY,
+        state TEXT NOT NULL,
+        level TEXT,
+        sector TEXT,
+        region TEXT,
+        lead TEXT,
+        channels TEXT NOT NULL,
+        found_on TEXT,
+        deadline TEXT,
+        done_on TEXT,
+        ended_on TEXT,
+        days INTEGER,
+        listed INTEGER NOT NULL,
+        reopened INTEGER NOT NULL,
+        last_on TEXT NOT NULL,
+        firm TEXT NOT NULL,
+        code TEXT NOT NULL
+        ) WITHOUT ROWID""",
+}
+PROJECTIONS: Final = {**_FIRST_PROJECTIONS, **_HAZARD_PROJECTIONS}
 """The columns of each projection."""
 
 _JOURNAL: Final = (
@@ -91,6 +125,13 @@ _JOURNAL: Final = (
     f"CREATE INDEX entries_beside_reports ON entries (kind) WHERE {BESIDE_REPORTS}",
 )
 
+_HAZARD_INDEXES: Final = (
+    f"CREATE INDEX entries_of_hazards ON entries (subject) WHERE {OF_HAZARDS}",
+    "CREATE INDEX mergers_number ON mergers (number)",
+    "CREATE INDEX mergers_target ON mergers (target)",
+    "CREATE INDEX hazards_last_on ON hazards (last_on)",
+)
+
 
 @frozen(kw_only=True)
 class Site:
@@ -119,8 +160,15 @@ def migrations() -> Migrations:
     def journal(database: SqliteUtilsDatabase) -> None:
         for statement in _JOURNAL:
             database.execute(statement)
-        for name, columns in PROJECTIONS.items():
+        for name, columns in _FIRST_PROJECTIONS.items():
             database.execute(f"CREATE TABLE {name} ({columns}")
         database.execute("CREATE INDEX replacements_target ON replacements (target)")
+
+    @steps(name="0002_hazards")
+    def hazards(database: SqliteUtilsDatabase) -> None:
+        for name, columns in _HAZARD_PROJECTIONS.items():
+            database.execute(f"CREATE TABLE {name} ({columns}")
+        for statement in _HAZARD_INDEXES:
+            database.execute(statement)
 
     return steps

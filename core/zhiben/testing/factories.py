@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
 
+from zhiben.ledger.accesses import access_draft
 from zhiben.ledger.bodies import (
     amendment_body,
     organisation_body,
@@ -55,6 +56,7 @@ from zhiben.model.plan import (
     Task,
     TaskKind,
 )
+from zhiben.model.privacy import Access, Deed
 from zhiben.model.reports import Amendment, ReportStatus, TaskReport, Waiver
 
 if TYPE_CHECKING:
@@ -251,6 +253,12 @@ def example_inspection(org: str, *, on: date, **fields: Any) -> Inspection:
 def inspected(org: str, *, on: date, **fields: Any) -> Draft:
     """Return what is kept of an inspection of a unit."""
     return inspection_draft(example_inspection(org, on=on, **fields), actor="office")
+
+
+def accessed(subject: str, *, on: date, deed: Deed = Deed.SHOW) -> Draft:
+    """Return what is kept of somebody's use of personal data."""
+    access = Access(subject=subject, deed=deed, reason="示例回访", on=on)
+    return access_draft(access, actor="office")
 
 
 def undone(replaced: str, *, subject: str, on: date) -> Draft:

@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from zhiben.ledger.bodies import undo_body
 from zhiben.model.entries import Draft, EntryKind
 from zhiben.model.inspections import Filing
+from zhiben.model.privacy import Deed
 from zhiben.model.reports import ReportStatus
 from zhiben.testing.factories import (
     HIGH_RISK,
     MOMENT,
     Batch,
+    accessed,
     adopted,
     amended,
     example_definition,
@@ -33,6 +35,7 @@ from zhiben.testing.factories import (
     undone,
     waived,
 )
+from zhiben.testing.hazard_strategies import hazard_drafts
 
 ORIGINS: Final = ("office", "dept-a", "town-1")
 SINGLE: Final = ("t-1", "1-1", "1-3", "2-1")
@@ -60,6 +63,8 @@ def drafts() -> st.SearchStrategy[Draft]:
         _adoptions(),
         _figures(),
         _inspections(),
+        _accesses(),
+        hazard_drafts(days()),
     )
 
 
@@ -186,6 +191,12 @@ def _inspections() -> st.SearchStrategy[Draft]:
         lambda digit: Filing(file=f"示例{digit}.xlsx", digest=digit * 64, sheet="检查表")
     )
     return st.builds(inspected, _unit_ids(), on=days(), filing=filings)
+
+
+def _accesses() -> st.SearchStrategy[Draft]:
+    """Return uses of a reporter's identity, of every kind."""
+    tokens = st.sampled_from(("R-AAAA-BBBB-CCCC-DDDD", "R-EEEE-FFFF-GGGG-HHHH"))
+    return st.builds(accessed, tokens, on=days(), deed=st.sampled_from(Deed))
 
 
 def _unit_ids() -> st.SearchStrategy[str]:
