@@ -1,4 +1,4 @@
-"""How well duplicates are told, on pairs of rows that people labelled (示例)."""
+"""How well duplicates are told, on pairs of rows written and labelled for this (示例)."""
 
 from __future__ import annotations
 
