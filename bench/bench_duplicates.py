@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve, frozen
 from measure import LINEAR, Limit, alternate, show, timed, verdict
 
-from zhiben.ledger.hazard_duplicates import Outcome, find_duplicates
-from zhiben.ledger.hazard_duplicates_names import Names
+from zhiben.ledger.duplicates.finding import Outcome, find_duplicates
+from zhiben.ledger.duplicates.names import Names
 from zhiben.ledger.units import check_character
 from zhiben.model.hazards import HazardDetails
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from measure import Case
 
-    from zhiben.ledger.hazard_duplicates import Duplicate
+    from zhiben.ledger.duplicates.finding import Duplicate
 
     Rows = dict[str, HazardDetails]
 

@@ -37,7 +37,7 @@ from measure import (
 )
 
 from zhiben.cli.main import main as main_of_zhiben
-from zhiben.ledger.hazard_bodies import record_body
+from zhiben.ledger.hazards.bodies import record_body
 from zhiben.model.entries import Draft, EntryKind
 from zhiben.model.hazards import Act, Channel, HazardDetails, Level, Provenance, State
 from zhiben.testing.hazards import WALK, done

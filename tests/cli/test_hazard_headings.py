@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from zhiben.cli.exits import DATA
-from zhiben.cli.hazard_dictionary import FILES
+from zhiben.cli.hazard.dictionary import FILES
 from zhiben.testing.installing import Site, good_plugin
 
 if TYPE_CHECKING:

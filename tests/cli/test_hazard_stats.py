@@ -11,9 +11,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from zhiben.cli.exits import CLEAN, USAGE
-from zhiben.cli.hazard_stats_page import AXES
+from zhiben.cli.hazard.stats_page import AXES
 from zhiben.ledger.fold import in_order
-from zhiben.ledger.hazard_figures import (
+from zhiben.ledger.hazard_figures.counting import (
     COUNTS,
     FIGURES,
     Axis,
@@ -24,7 +24,7 @@ from zhiben.ledger.hazard_figures import (
     tally_of,
     value_of,
 )
-from zhiben.ledger.hazard_lives import KINDS, lives_of
+from zhiben.ledger.hazards.lives import KINDS, lives_of
 from zhiben.model.entries import Draft, EntryKind
 from zhiben.model.hazards import Act, Channel, Level, State
 from zhiben.store import open_store

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zhiben.ledger.hazard_figures import FIGURES, Axis
-from zhiben.ledger.hazard_figures_targets import FEWEST, SPAN, WINDOW
+from zhiben.ledger.hazard_figures.counting import FIGURES, Axis
+from zhiben.ledger.hazard_figures.targets import FEWEST, SPAN, WINDOW
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/hazard-figures.md").read_text("utf-8")
 

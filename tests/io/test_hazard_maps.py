@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from zhiben.errors import DataError, EnvironmentFailure
 from zhiben.io.hazard_maps import map_text, read_map, write_map
-from zhiben.ledger.hazard_headings import Field, Target
-from zhiben.ledger.hazard_headings_mapping import CLAIMED
+from zhiben.ledger.hazard_tables.headings import Field, Target
+from zhiben.ledger.hazard_tables.headings_mapping import CLAIMED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

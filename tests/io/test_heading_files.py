@@ -8,7 +8,7 @@ import pytest
 
 from zhiben.errors import DataError
 from zhiben.io.heading_files import read_headings
-from zhiben.ledger.hazard_headings import Field, Rule
+from zhiben.ledger.hazard_tables.headings import Field, Rule
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from zhiben.ledger.fold import in_order
-from zhiben.ledger.hazard_acting import completed, has_same_evidence, rule_on, twins_of
-from zhiben.ledger.hazard_lives import lives_of
+from zhiben.ledger.hazards.acting import completed, has_same_evidence, rule_on, twins_of
+from zhiben.ledger.hazards.lives import lives_of
 from zhiben.model.hazards import Act, State
 from zhiben.testing.factories import MOMENT, entries_of
 from zhiben.testing.hazards import FOUND, NUMBER, done, told, walked
 
 if TYPE_CHECKING:
-    from zhiben.ledger.hazard_acting import Ruling
+    from zhiben.ledger.hazards.acting import Ruling
     from zhiben.model.entries import Draft
     from zhiben.model.hazards import HazardLife
 

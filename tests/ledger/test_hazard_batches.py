@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiben.ledger.fold import in_order
-from zhiben.ledger.hazard_batches import balances_of, listings_of
-from zhiben.ledger.hazard_lives import lives_of
+from zhiben.ledger.hazards.batches import balances_of, listings_of
+from zhiben.ledger.hazards.lives import lives_of
 from zhiben.ledger.units import label_key
 from zhiben.model.hazard_overlays import OverlayAct
 from zhiben.model.hazards import Act, Party, State
@@ -21,7 +21,7 @@ from zhiben.testing.hazards import AUTHORITY, FOUND, done, over, walked
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from zhiben.ledger.hazard_batches import Balance
+    from zhiben.ledger.hazards.batches import Balance
     from zhiben.model.entries import Draft
 
 NUMBERS = ("YH-2024-00001", "YH-2024-00002", "YH-2024-00003")

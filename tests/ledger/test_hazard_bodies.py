@@ -11,7 +11,7 @@ from attrs import fields
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.ledger.hazard_bodies import (
+from zhiben.ledger.hazards.bodies import (
     check_record,
     check_step,
     record_body,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.ledger.hazard_cells import (
+from zhiben.ledger.hazard_tables.cells import (
     BLANKS,
     CHANGES,
     ERRORS,
@@ -33,7 +33,7 @@ from zhiben.ledger.hazard_cells import (
     read_text,
     word_values,
 )
-from zhiben.ledger.hazard_headings import Field
+from zhiben.ledger.hazard_tables.headings import Field
 from zhiben.model.hazards import Channel, Level, State
 
 if TYPE_CHECKING:
@@ -460,7 +460,7 @@ def test_a_deleted_record_is_a_fault(text: str) -> None:
     ],
 )
 def test_every_word_means_one_thing(field: Field, values: set[object]) -> None:
-    text = files("zhiben.ledger").joinpath("hazard_words.csv").read_text("utf-8-sig")
+    text = files("zhiben.ledger.hazard_tables").joinpath("words.csv").read_text("utf-8-sig")
     rows = [row for row in csv.DictReader(text.splitlines()) if row["field"] == field.value]
     words = [word for row in rows for word in row["words"].split("|")]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from zhiben.ledger.hazard_duplicates import (
+from zhiben.ledger.duplicates.finding import (
     MOST,
     Duplicate,
     Outcome,
@@ -14,7 +14,7 @@ from zhiben.ledger.hazard_duplicates import (
     find_duplicates,
     find_duplicates_among,
 )
-from zhiben.ledger.hazard_duplicates_names import Identity, Names, identity_of
+from zhiben.ledger.duplicates.names import Identity, Names, identity_of
 from zhiben.model.hazards import HazardDetails
 
 DAY = date(2024, 5, 3)

@@ -9,15 +9,15 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from zhiben.ledger.hazard_duplicates import Outcome, compare, find_duplicates
-from zhiben.ledger.hazard_duplicates_names import Names
+from zhiben.ledger.duplicates.finding import Outcome, compare, find_duplicates
+from zhiben.ledger.duplicates.names import Names
 from zhiben.ledger.units import check_character
 from zhiben.model.hazards import HazardDetails
 
 if TYPE_CHECKING:
     from random import Random
 
-    from zhiben.ledger.hazard_duplicates import Duplicate
+    from zhiben.ledger.duplicates.finding import Duplicate
 
 NAMES = Names(regions=("五河县",), aliases={"老粮站": "示例粮油"})
 CODES = [stem + check_character(stem) for stem in ("91340322000000001", "91340322000000002")]

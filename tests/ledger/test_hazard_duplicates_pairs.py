@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attrs import frozen
 
-from zhiben.ledger.hazard_duplicates import Outcome, find_duplicates
-from zhiben.ledger.hazard_duplicates_names import Names
+from zhiben.ledger.duplicates.finding import Outcome, find_duplicates
+from zhiben.ledger.duplicates.names import Names
 from zhiben.model.hazards import HazardDetails
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attrs import evolve
 
-from zhiben.ledger.hazard_duties import bars_of, duty_faults, is_same_unit, judgement_faults
-from zhiben.ledger.hazard_lives import lives_of
+from zhiben.ledger.hazards.duties import bars_of, duty_faults, is_same_unit, judgement_faults
+from zhiben.ledger.hazards.lives import lives_of
 from zhiben.model.hazards import Act, HazardDetails, Party, Saying
 from zhiben.testing.factories import entries_of
 from zhiben.testing.hazards import FINDER, NUMBER, REVIEWER, done, told, verdict, walked

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiben.ledger.entries import entry_of
-from zhiben.ledger.hazard_figures import (
+from zhiben.ledger.hazard_figures.counting import (
     COUNTS,
     FIGURES,
     UNCOUNTED,
@@ -25,8 +25,8 @@ from zhiben.ledger.hazard_figures import (
     tally_of,
     value_of,
 )
-from zhiben.ledger.hazard_figures_table import rows_of, total_of
-from zhiben.ledger.hazard_lives import lives_of
+from zhiben.ledger.hazard_figures.table import rows_of, total_of
+from zhiben.ledger.hazards.lives import lives_of
 from zhiben.model.hazard_figures import HazardFacts, Tally
 from zhiben.model.hazards import Act, Channel, HazardLife, Level, State
 from zhiben.testing.factories import Batch, sealed

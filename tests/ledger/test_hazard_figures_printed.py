@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from zhiben.ledger.entries import entry_of
-from zhiben.ledger.hazard_figures_printed import PrintedTotal, printed_totals
+from zhiben.ledger.hazard_figures.printed import PrintedTotal, printed_totals
 from zhiben.model.entries import Draft, EntryKind
 from zhiben.testing.factories import Batch, sealed
 from zhiben.testing.hazards import listed_in_table

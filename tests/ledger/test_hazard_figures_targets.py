@@ -10,7 +10,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.ledger.hazard_figures_targets import (
+from zhiben.ledger.hazard_figures.targets import (
     Aim,
     HazardTarget,
     month_of,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from attrs import fields
 
-from zhiben.ledger.hazard_headings import (
+from zhiben.ledger.hazard_tables.headings import (
     DETAILS,
     LABELS,
     Dictionary,
@@ -19,9 +19,9 @@ from zhiben.ledger.hazard_headings import (
     parse_target,
     rules_from_rows,
 )
-from zhiben.ledger.hazard_headings_kinds import KINDS, SheetKind, kind_of
-from zhiben.ledger.hazard_headings_layout import Header, find_header
-from zhiben.ledger.hazard_headings_mapping import (
+from zhiben.ledger.hazard_tables.headings_kinds import KINDS, SheetKind, kind_of
+from zhiben.ledger.hazard_tables.headings_layout import Header, find_header
+from zhiben.ledger.hazard_tables.headings_mapping import (
     Column,
     Days,
     claim_columns,
@@ -31,7 +31,7 @@ from zhiben.ledger.hazard_headings_mapping import (
     targets_of,
     unused_targets,
 )
-from zhiben.ledger.hazard_headings_titles import Titles, read_titles
+from zhiben.ledger.hazard_tables.headings_titles import Titles, read_titles
 from zhiben.model.hazards import HazardDetails
 
 DICTIONARY = builtin_dictionary()

@@ -10,11 +10,9 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhiben.ledger.duplicates.names import Names
 from zhiben.ledger.fold import in_order
-from zhiben.ledger.hazard_duplicates_names import Names
-from zhiben.ledger.hazard_headings import Field, Target, builtin_dictionary
-from zhiben.ledger.hazard_import import Book, Fate, Table, TablePlan, plan_import
-from zhiben.ledger.hazard_import_bodies import (
+from zhiben.ledger.hazard_import.bodies import (
     apart_draft,
     apart_of,
     check_apart,
@@ -24,11 +22,13 @@ from zhiben.ledger.hazard_import_bodies import (
     sheet_draft,
     sheet_of,
 )
-from zhiben.ledger.hazard_import_guard import HIDDEN, guarded
-from zhiben.ledger.hazard_import_rows import label_of, reference_of
-from zhiben.ledger.hazard_import_sources import Sender, completed, earlier_sheet, names_of
-from zhiben.ledger.hazard_numbers import numbers_after
-from zhiben.ledger.hazard_sheets import plan_sheet
+from zhiben.ledger.hazard_import.guard import HIDDEN, guarded
+from zhiben.ledger.hazard_import.planning import Book, Fate, Table, TablePlan, plan_import
+from zhiben.ledger.hazard_import.rows import label_of, reference_of
+from zhiben.ledger.hazard_import.sources import Sender, completed, earlier_sheet, names_of
+from zhiben.ledger.hazard_tables.headings import Field, Target, builtin_dictionary
+from zhiben.ledger.hazard_tables.sheets import plan_sheet
+from zhiben.ledger.hazards.numbers import numbers_after
 from zhiben.ledger.registry import Registry
 from zhiben.model.hazards import Channel
 from zhiben.model.organisations import Organisation, OrganisationKind

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from zhiben.dates import builtin_calendar
 from zhiben.ledger.fold import in_order
-from zhiben.ledger.hazard_ladder import (
+from zhiben.ledger.hazards.ladder import (
     climb_of,
     current_rung,
     find_rung,
@@ -19,8 +19,8 @@ from zhiben.ledger.hazard_ladder import (
     next_rung,
     prospect_of,
 )
-from zhiben.ledger.hazard_limits import table_of
-from zhiben.ledger.hazard_lives import lives_of
+from zhiben.ledger.hazards.limits import table_of
+from zhiben.ledger.hazards.lives import lives_of
 from zhiben.model.hazard_measures import Family, Measure
 from zhiben.model.hazards import Act, HazardLife
 from zhiben.testing.factories import entries_of
@@ -29,7 +29,7 @@ from zhiben.testing.hazards import FINDER, FOUND, NUMBER, done, told, walked
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from zhiben.ledger.hazard_ladder import Prospect
+    from zhiben.ledger.hazards.ladder import Prospect
     from zhiben.model.entries import Draft
 
 DEADLINE = date(2024, 6, 30)

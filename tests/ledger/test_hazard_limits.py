@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from zhiben.dates import builtin_calendar
 from zhiben.ledger.fold import in_order
-from zhiben.ledger.hazard_limits import (
+from zhiben.ledger.hazards.limits import (
     COUNTED,
     check_limit,
     clocks_of,
@@ -24,8 +24,8 @@ from zhiben.ledger.hazard_limits import (
     table_of,
     value_text,
 )
-from zhiben.ledger.hazard_lives import lives_of
-from zhiben.ledger.hazard_measures import measure_draft, measures_of
+from zhiben.ledger.hazards.lives import lives_of
+from zhiben.ledger.hazards.measures import measure_draft, measures_of
 from zhiben.model.hazard_limits import Clock, Limit, LimitUnit, Running, Standing
 from zhiben.model.hazard_measures import Enforcement, Family, Measure
 from zhiben.model.hazard_overlays import OverlayAct

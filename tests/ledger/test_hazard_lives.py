@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from zhiben.ledger.entries import entry_of
 from zhiben.ledger.fold import in_order, void_ids
-from zhiben.ledger.hazard_lives import is_overdue, lives_of, reported_state
+from zhiben.ledger.hazards.lives import is_overdue, lives_of, reported_state
 from zhiben.model.hazards import (
     Act,
     Channel,

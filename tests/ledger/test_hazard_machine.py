@@ -16,9 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from zhiben.ledger.entries import Head, entry_of, seal_all
 from zhiben.ledger.fold import in_order, void_ids
-from zhiben.ledger.hazard_acting import rule_on
-from zhiben.ledger.hazard_lives import lives_of
-from zhiben.ledger.hazard_moves import legal_acts
+from zhiben.ledger.hazards.acting import rule_on
+from zhiben.ledger.hazards.lives import lives_of
+from zhiben.ledger.hazards.moves import legal_acts
 from zhiben.ledger.identity import ENTROPY
 from zhiben.model.entries import EntryKind
 from zhiben.model.hazard_overlays import OverlayAct

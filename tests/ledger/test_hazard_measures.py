@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from zhiben.ledger.hazard_measures import (
+from zhiben.ledger.hazards.measures import (
     check_measure,
     measure_body,
     measure_draft,

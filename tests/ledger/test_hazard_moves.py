@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from zhiben.ledger.hazard_lives import lives_of
-from zhiben.ledger.hazard_moves import (
+from zhiben.ledger.hazards.lives import lives_of
+from zhiben.ledger.hazards.moves import (
     MOVES,
     OPEN_STATES,
     STATES,

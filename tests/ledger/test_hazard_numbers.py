@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.ledger.hazard_numbers import number_order, numbers_after
+from zhiben.ledger.hazards.numbers import number_order, numbers_after
 
 
 def first(known: list[str], *, origin: str = "office", many: int = 1) -> list[str]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from zhiben.ledger.fold import in_order
-from zhiben.ledger.hazard_bodies import check_overlay, overlay_of, step_body
-from zhiben.ledger.hazard_duties import bars_of
-from zhiben.ledger.hazard_lives import lives_of
-from zhiben.ledger.hazard_overlays import forecast_of, listing_deadline
+from zhiben.ledger.hazards.bodies import check_overlay, overlay_of, step_body
+from zhiben.ledger.hazards.duties import bars_of
+from zhiben.ledger.hazards.lives import lives_of
+from zhiben.ledger.hazards.overlays import forecast_of, listing_deadline
 from zhiben.model.hazard_overlays import OverlayAct
 from zhiben.model.hazards import Act, Party, State
 from zhiben.testing.factories import entries_of

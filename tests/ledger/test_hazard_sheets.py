@@ -9,11 +9,24 @@ from attrs import fields
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.ledger.hazard_cells import Change
-from zhiben.ledger.hazard_headings import Field, Rule, Sure, Target, builtin_dictionary
-from zhiben.ledger.hazard_headings_kinds import SheetKind
-from zhiben.ledger.hazard_sheets import Fault, HazardRow, Remark, Repair, SheetPlan, plan_sheet
-from zhiben.ledger.hazard_sheets_rows import Aside, TotalRow, ZeroReport, is_total, is_zero_report
+from zhiben.ledger.hazard_tables.cells import Change
+from zhiben.ledger.hazard_tables.headings import Field, Rule, Sure, Target, builtin_dictionary
+from zhiben.ledger.hazard_tables.headings_kinds import SheetKind
+from zhiben.ledger.hazard_tables.sheets import (
+    Fault,
+    HazardRow,
+    Remark,
+    Repair,
+    SheetPlan,
+    plan_sheet,
+)
+from zhiben.ledger.hazard_tables.sheets_rows import (
+    Aside,
+    TotalRow,
+    ZeroReport,
+    is_total,
+    is_zero_report,
+)
 from zhiben.model.hazards import Channel, HazardDetails, Level, State
 
 DICTIONARY = builtin_dictionary()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from zhiben.ledger.entries import entry_of, place_of
 from zhiben.ledger.fold import in_order, void_ids
-from zhiben.ledger.hazard_figures import (
+from zhiben.ledger.hazard_figures.counting import (
     COUNTS,
     Axis,
     axis_keys,
@@ -22,7 +22,7 @@ from zhiben.ledger.hazard_figures import (
     is_counted,
     tally_of,
 )
-from zhiben.ledger.hazard_lives import KINDS, is_overdue, lives_of
+from zhiben.ledger.hazards.lives import KINDS, is_overdue, lives_of
 from zhiben.ledger.units import label_key
 from zhiben.model.entries import EntryKind
 from zhiben.model.hazard_figures import Tally

@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from zhiben.cli.commands import Member, command, group
-from zhiben.cli.hazard_options import (
+from zhiben.cli.hazard.options import (
     Money,
     OneOf,
     circumstances_of,
     circumstances_options,
     number_argument,
 )
-from zhiben.cli.hazard_words import CHANNELS, DETAILS, LEVELS, SUMMARIES, option_of
+from zhiben.cli.hazard.words import CHANNELS, DETAILS, LEVELS, SUMMARIES, option_of
 from zhiben.cli.options import as_of_option, format_option, reason_option, unmask_option
 from zhiben.cli.types import DAY
-from zhiben.ledger.hazard_moves import MOVES, STATES
+from zhiben.ledger.hazards.moves import MOVES, STATES
 from zhiben.model.hazards import Act, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from zhiben.cli.hazard_options import Circumstances
+    from zhiben.cli.hazard.options import Circumstances
     from zhiben.cli.main import Options
     from zhiben.cli.session import Session
     from zhiben.ledger.registry import Registry
@@ -85,7 +85,7 @@ def details_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.pass_obj
 def add(options: Options, /, **said: Any) -> None:
     """Record a lead under a number of its own."""
-    from zhiben.cli.hazards import acting_day, registry_on, take_new, tell
+    from zhiben.cli.hazard.acting import acting_day, registry_on, take_new, tell
     from zhiben.cli.session import open_session
     from zhiben.model.hazards import Saying
 
@@ -123,7 +123,7 @@ def amend(options: Options, /, *, number: str, reason: str, **said: Any) -> None
     """Record what is to be said of a hazard instead."""
     from attrs import evolve
 
-    from zhiben.cli.hazards import (
+    from zhiben.cli.hazard.acting import (
         acting_day,
         firms_of,
         hazard_life,
@@ -171,10 +171,10 @@ def show(
     options: Options, *, number: str, as_of: date | None, unmask: str | None, form: str
 ) -> None:
     """Show one hazard."""
-    from zhiben.cli.hazard_follow import follow_up
-    from zhiben.cli.hazard_follow_page import follow_shape, show_follow
-    from zhiben.cli.hazard_page import page_shape, show_page
-    from zhiben.cli.hazards import hazard_story
+    from zhiben.cli.hazard.acting import hazard_story
+    from zhiben.cli.hazard.follow import follow_up
+    from zhiben.cli.hazard.follow_page import follow_shape, show_follow
+    from zhiben.cli.hazard.page import page_shape, show_page
     from zhiben.cli.masking import keeps_masked, print_json
     from zhiben.cli.session import open_session
 
@@ -201,11 +201,11 @@ def show(
 @click.pass_obj
 def history(options: Options, *, number: str, unmask: str | None, form: str) -> None:
     """List every entry about one hazard, in the order they were recorded."""
-    from zhiben.cli.hazard_page import history_row, history_shape
-    from zhiben.cli.hazards import entries_around, known_number
+    from zhiben.cli.hazard.acting import entries_around, known_number
+    from zhiben.cli.hazard.page import history_row, history_shape
     from zhiben.cli.masking import keeps_masked, print_json, print_table
     from zhiben.cli.session import open_session, reference_of
-    from zhiben.ledger.hazard_lives import lives_of
+    from zhiben.ledger.hazards.lives import lives_of
 
     with open_session(options) as session:
         found = known_number(session, number)
@@ -249,11 +249,11 @@ def list_(
     options: Options, /, *, as_of: date | None, unmask: str | None, form: str, **wanted: Any
 ) -> None:
     """List hazards."""
-    from zhiben.cli.hazard_page import hazard_shape, list_rows
-    from zhiben.cli.hazards import registry_on
+    from zhiben.cli.hazard.acting import registry_on
+    from zhiben.cli.hazard.page import hazard_shape, list_rows
     from zhiben.cli.masking import HAZARDS, keeps_masked, print_json, print_table
     from zhiben.cli.session import open_session
-    from zhiben.ledger.hazard_numbers import number_order
+    from zhiben.ledger.hazards.numbers import number_order
 
     is_all = wanted.pop("is_all") or wanted["status"] in _GONE
     with open_session(options) as session:
@@ -276,10 +276,10 @@ def list_(
 def _overlay_members() -> dict[str, Member]:
     """Return the commands of what lies over a hazard's state."""
     return {
-        "listing": Member("zhiben.cli.cmd_hazard_listing:listing", "挂牌督办：挂牌、摘牌、批次。"),
-        "extend": Member("zhiben.cli.cmd_hazard_extend:extend", "申请延期，或决定延期申请。"),
-        "suspend": Member("zhiben.cli.cmd_hazard_suspend:suspend", "责令停产停业、停止使用。"),
-        "resume": Member("zhiben.cli.cmd_hazard_suspend:resume", "审查同意，恢复生产使用。"),
+        "listing": Member("zhiben.cli.hazard.cmd_listing:listing", "挂牌督办：挂牌、摘牌、批次。"),
+        "extend": Member("zhiben.cli.hazard.cmd_extend:extend", "申请延期，或决定延期申请。"),
+        "suspend": Member("zhiben.cli.hazard.cmd_suspend:suspend", "责令停产停业、停止使用。"),
+        "resume": Member("zhiben.cli.hazard.cmd_suspend:resume", "审查同意，恢复生产使用。"),
     }
 
 
@@ -293,27 +293,27 @@ def _members() -> dict[str, Member]:
     judging = (Act.JUDGE, Act.REJUDGE)
     acts = {
         act.value: Member(
-            f"zhiben.cli.cmd_hazard_{'judge' if act in judging else 'steps'}:{act.name.lower()}",
+            f"zhiben.cli.hazard.cmd_{'judge' if act in judging else 'steps'}:{act.name.lower()}",
             SUMMARIES[act],
         )
         for act in MOVES
     }
     figures = Member(
-        "zhiben.cli.cmd_hazard_stats:stats",
+        "zhiben.cli.hazard.cmd_stats:stats",
         "隐患统计：发现、销号、逾期、挂牌、按期整改率、用时，和三年目标。",
     )
     tables = {
         "import": Member(
-            "zhiben.cli.cmd_hazard_import:import_", "导入隐患台账：什么样的表都行，一行不丢。"
+            "zhiben.cli.hazard.cmd_import:import_", "导入隐患台账：什么样的表都行，一行不丢。"
         ),
         "duplicates": Member(
-            "zhiben.cli.cmd_hazard_duplicates:duplicates",
+            "zhiben.cli.hazard.cmd_duplicates:duplicates",
             "可能重复的隐患：列出来，逐对认定是不是同一条。",
         ),
     }
     overlays = _overlay_members()
     words = Member(
-        "zhiben.cli.cmd_hazard_headings:headings", "列名词典：导入台账时，哪个列名是什么字段。"
+        "zhiben.cli.hazard.cmd_headings:headings", "列名词典：导入台账时，哪个列名是什么字段。"
     )
     rest = {**_following_members(), "stats": figures, "headings": words}
     return {"add": own["add"]} | tables | acts | overlays | own | rest
@@ -321,7 +321,7 @@ def _members() -> dict[str, Member]:
 
 def _following_members() -> dict[str, Member]:
     """Return the commands for what goes on around a hazard: limits, enforcement, escalation."""
-    modules = "zhiben.cli.cmd_hazard_"
+    modules = "zhiben.cli.hazard.cmd_"
     return {
         "limits": Member(
             f"{modules}limits:limits", "时限：有哪些、依据什么、本县怎样规定，一条隐患上走到哪天。"
@@ -356,7 +356,7 @@ def _details(registry: Registry, said: Mapping[str, Any], *, day: date) -> Hazar
     Raises:
         UsageError: when the hazard was found on a day to come, or a code cannot be one.
     """
-    from zhiben.cli.hazards import canonical
+    from zhiben.cli.hazard.acting import canonical
     from zhiben.cli.session import refuse
     from zhiben.ledger.units import credit_code_fault, credit_code_of
     from zhiben.model.hazards import HazardDetails
@@ -398,7 +398,7 @@ def _finder(
     session: Session, registry: Registry, details: HazardDetails, case: Circumstances
 ) -> Party:
     """Return who found a hazard: the unit told, the enterprise itself, or this site's unit."""
-    from zhiben.cli.hazards import firms_of, own_party, party_of
+    from zhiben.cli.hazard.acting import firms_of, own_party, party_of
     from zhiben.model.hazards import Channel
 
     firms = list(firms_of(details))
@@ -446,7 +446,7 @@ def _named(details: HazardDetails) -> list[str]:
 
 def _filter(registry: Registry, wanted: Mapping[str, Any]) -> HazardFilter:
     """Return which hazards a list asks for, places by any of their names."""
-    from zhiben.cli.hazards import canonical
+    from zhiben.cli.hazard.acting import canonical
     from zhiben.ledger.units import label_key
     from zhiben.store.hazard_reading import HazardFilter
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from zhiben.cli.main import Options
     from zhiben.cli.session import Session, World
-    from zhiben.ledger.hazard_figures_table import FigureTable
+    from zhiben.ledger.hazard_figures.table import FigureTable
 
 AXES = ("action", "measure", "lead", "township", "phase")
 
@@ -54,7 +54,7 @@ def _hazards(session: Session, world: World, *, form: str) -> FigureTable | None
     day = world.facts.as_of
     if form == "csv" or (form != "json" and session.store.hazards(day).is_empty):
         return None
-    from zhiben.cli.cmd_hazard_stats import figure_table
-    from zhiben.ledger.hazard_figures import Axis
+    from zhiben.cli.hazard.cmd_stats import figure_table
+    from zhiben.ledger.hazard_figures.counting import Axis
 
     return figure_table(session, world.plan, day, axis=Axis.LEVEL)

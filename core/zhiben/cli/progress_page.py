@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from zhiben.dates.holidays import Calendar
-    from zhiben.ledger.hazard_figures_table import FigureTable
+    from zhiben.ledger.hazard_figures.table import FigureTable
     from zhiben.model.progress import Counts, DueLine, Progress
 
 FORMATS: Final = ("table", "json", "csv", "md")
@@ -209,7 +209,7 @@ def _hazard_shape(hazards: FigureTable | None) -> dict[str, Any]:
     """Return the figures of hazards as JSON, where they were reckoned."""
     if hazards is None:
         return {}
-    from zhiben.cli.hazard_stats_page import summary_shape
+    from zhiben.cli.hazard.stats_page import summary_shape
 
     return {"hazards": summary_shape(hazards)}
 
@@ -218,7 +218,7 @@ def _hazard_blocks(hazards: FigureTable | None) -> Iterator[Block]:
     """Yield the tables of hazards and of the plan's targets for them."""
     if hazards is None:
         return
-    from zhiben.cli.hazard_stats_page import axis_block, target_block
+    from zhiben.cli.hazard.stats_page import axis_block, target_block
 
     title, headers, rows = axis_block(hazards)
     yield f"隐患，{title}", headers, rows

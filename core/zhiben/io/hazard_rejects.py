@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from zhiben.ledger.hazard_sheets import Fault, SheetPlan
-    from zhiben.ledger.hazard_sheets import RejectedRow as Rejected
+    from zhiben.ledger.hazard_tables.sheets import Fault, SheetPlan
+    from zhiben.ledger.hazard_tables.sheets import RejectedRow as Rejected
 
 
 def write_hazard_rejects(source: Path, sheets: Sequence[SheetPlan]) -> tuple[Path | None, ...]:

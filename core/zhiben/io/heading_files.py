@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from zhiben.errors import DataError, Problem, nearest_names
 from zhiben.io.tables import read_sheets
-from zhiben.ledger.hazard_headings import LABELS, Field, Rule, heading_text, parse_target
+from zhiben.ledger.hazard_tables.headings import LABELS, Field, Rule, heading_text, parse_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

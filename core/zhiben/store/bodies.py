@@ -10,10 +10,10 @@ from zhiben.dates import parse_period, period_of
 from zhiben.ledger.accesses import access_of
 from zhiben.ledger.bodies import amendment_of, organisation_of, times_of, waiver_of
 from zhiben.ledger.entries import entry_of
-from zhiben.ledger.hazard_bodies import check_overlay, check_record, check_step
-from zhiben.ledger.hazard_import_bodies import check_apart, check_row, check_sheet
-from zhiben.ledger.hazard_limits import check_limit
-from zhiben.ledger.hazard_measures import check_measure
+from zhiben.ledger.hazard_import.bodies import check_apart, check_row, check_sheet
+from zhiben.ledger.hazards.bodies import check_overlay, check_record, check_step
+from zhiben.ledger.hazards.limits import check_limit
+from zhiben.ledger.hazards.measures import check_measure
 from zhiben.ledger.indicators import figure_of
 from zhiben.ledger.inspections import check_inspection, inspection_of
 from zhiben.ledger.overlay_bodies import check_overlay_entry

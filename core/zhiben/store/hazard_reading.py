@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
-from zhiben.ledger.hazard_figures import (
+from zhiben.ledger.hazard_figures.counting import (
     UNCHECKED,
     UNCOUNTED,
     Axis,
@@ -23,8 +23,8 @@ from zhiben.ledger.hazard_figures import (
     is_counted,
     tally_of,
 )
-from zhiben.ledger.hazard_lives import is_overdue
-from zhiben.ledger.hazard_moves import OPEN_STATES
+from zhiben.ledger.hazards.lives import is_overdue
+from zhiben.ledger.hazards.moves import OPEN_STATES
 from zhiben.ledger.units import label_key
 from zhiben.model.entries import EntryKind
 from zhiben.model.hazard_figures import HazardFacts, MonthCell, Tally

@@ -215,7 +215,7 @@ def _folded_lives(
     entries: Iterable[Entry], pairs: Iterable[Row]
 ) -> Iterator[tuple[HazardLife, str]]:
     """Yield the lives that entries tell, each with the latest day of all merged with it."""
-    from zhiben.ledger.hazard_lives import lives_of
+    from zhiben.ledger.hazards.lives import lives_of
 
     every = [entry for entry in in_order(entries) if entry.kind in _KINDS]
     group = _groups(pairs)
@@ -233,7 +233,7 @@ def _folded(entries: Iterable[Entry], pairs: Iterable[Row]) -> list[HazardRow]:
 
 def row_of(life: HazardLife, last_on: str) -> HazardRow:
     """Return the row of a life."""
-    from zhiben.ledger.hazard_figures import facts_of
+    from zhiben.ledger.hazard_figures.counting import facts_of
 
     facts, details = facts_of(life), life.details
     return HazardRow(
@@ -288,7 +288,7 @@ def _outcome(
     said: Mapping[str, Any], *, is_table: bool
 ) -> tuple[str, str | None, str | None, str | None]:
     """Return the state, the level, and the days on which it was put right and closed."""
-    from zhiben.ledger.hazard_figures import PUT_RIGHT
+    from zhiben.ledger.hazard_figures.counting import PUT_RIGHT
 
     if not is_table:  # it takes an act of theirs to say so
         return _reported(None, None), None, None, None
@@ -353,7 +353,7 @@ def _groups(pairs: Iterable[Row]) -> Callable[[str], str]:
 
 def _days(found_on: str, closed_on: str) -> int | None:
     """Return how many days it took, as the figures reckon them."""
-    from zhiben.ledger.hazard_figures import days_between
+    from zhiben.ledger.hazard_figures.counting import days_between
 
     return days_between(date.fromisoformat(found_on), date.fromisoformat(closed_on))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from zhiben.ledger.hazard_moves import MOVES
+from zhiben.ledger.hazards.moves import MOVES
 from zhiben.model.hazard_overlays import OverlayAct
 from zhiben.model.hazards import Act, Channel, Level, Party, Saying
 from zhiben.testing.hazards import (

@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from zhiben.ledger.hazard_acting import said_draft, step_draft
-from zhiben.ledger.hazard_bodies import record_body
-from zhiben.ledger.hazard_moves import MOVES, Actor
-from zhiben.ledger.hazard_overlays import OVERLAY_MOVES
+from zhiben.ledger.hazards.acting import said_draft, step_draft
+from zhiben.ledger.hazards.bodies import record_body
+from zhiben.ledger.hazards.moves import MOVES, Actor
+from zhiben.ledger.hazards.overlays import OVERLAY_MOVES
 from zhiben.model.entries import Draft, EntryKind
 from zhiben.model.hazard_overlays import OverlayAct
 from zhiben.model.hazards import (

@@ -1,0 +1,1 @@
+"""``zhiben hazard``: a module for each command, and the pages and words they share."""

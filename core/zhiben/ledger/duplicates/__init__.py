@@ -1,0 +1,1 @@
+"""Which hazards are, or may be, one and the same."""

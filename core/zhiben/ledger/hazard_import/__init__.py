@@ -1,0 +1,1 @@
+"""Tables of hazards held against the ledger: which row is which hazard, and what is new."""

@@ -1,0 +1,1 @@
+"""Hazards read from whatever table arrives: headings, columns, cells, rows and totals."""

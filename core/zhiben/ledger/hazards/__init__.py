@@ -1,0 +1,1 @@
+"""The hazard ledger: states and moves, lives folded from entries, and what lies over them."""

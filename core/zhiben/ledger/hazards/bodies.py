@@ -1,0 +1,298 @@
+"""The bodies of hazard entries: what is said of a hazard, and what is done about it, as JSON."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import fields
+
+from zhiben.ledger.hazards.moves import MOVES, Holds
+from zhiben.ledger.hazards.overlays import OVERLAY_MOVES
+from zhiben.ledger.inspections import check_verdict
+from zhiben.ledger.plan_bodies import json_value
+from zhiben.model.hazard_overlays import OverlayAct
+from zhiben.model.hazards import (
+    Act,
+    Channel,
+    HazardDetails,
+    Level,
+    OverlayStep,
+    Party,
+    Provenance,
+    Said,
+    Saying,
+    State,
+    Step,
+)
+from zhiben.model.reports import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from zhiben.ledger.hazards.moves import Requirement
+    from zhiben.model.entries import Entry
+
+_DETAILS: Final = tuple(field.name for field in fields(HazardDetails))
+_READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "level": Level,
+    "channel": Channel,
+    "status": State,
+    "found_on": date.fromisoformat,
+    "deadline": date.fromisoformat,
+    "done_on": date.fromisoformat,
+}
+_YUAN: Final = re.compile(r"\d{1,15}(?:\.\d{1,2})?")
+_LISTS: Final = (Holds.TEXTS, Holds.PEOPLE)
+
+
+def record_body(details: HazardDetails, *, source: Provenance | None = None) -> dict[str, Any]:
+    """Return the body of a ``hazard.record`` entry: only what is said, and where."""
+    said = {
+        name: json_value(value)
+        for name in _DETAILS
+        if (value := getattr(details, name)) is not None
+    }
+    body: dict[str, Any] = {"details": said}
+    if source is not None:
+        body["source"] = {"file": source.file, "sheet": source.sheet, "row": source.row}
+    return body
+
+
+def said_body(said: Said) -> dict[str, Any]:
+    """Return the body of the ``hazard.record`` entry by which a person says something."""
+    party = said.by and _party_body(said.by)
+    return {
+        **record_body(said.details, source=said.source),
+        **({"saying": said.saying.value} if said.saying else {}),
+        **(party or {}),
+        **{key: text for key in ("reason", "document") if (text := getattr(said, key))},
+        **({"evidence": list(map(_file_body, said.evidence))} if said.evidence else {}),
+    }
+
+
+def said_of(entry: Entry) -> Said:
+    """Return what a ``hazard.record`` entry says.
+
+    Raises:
+        ValueError, TypeError or LookupError: when a field holds what it cannot.
+    """
+    body = entry.body
+    source, saying = body.get("source"), body.get("saying")
+    return Said(
+        reference=f"{entry.origin}:{entry.seq}",
+        on=entry.on,
+        details=details_of(body["details"]),
+        source=Provenance(**source) if source else None,
+        saying=Saying(saying) if saying else None,
+        by=_party_of(body) if "unit" in body else None,
+        reason=body.get("reason", ""),
+        document=body.get("document", ""),
+        evidence=_files_of(body),
+    )
+
+
+def details_of(said: Mapping[str, Any]) -> HazardDetails:
+    """Return the details a body holds.
+
+    Raises:
+        ValueError or TypeError: when a field holds what it cannot.
+    """
+    return HazardDetails(
+        **{
+            name: _READERS[name](value) if name in _READERS else value
+            for name, value in said.items()
+        }
+    )
+
+
+def step_body(step: Step | OverlayStep) -> dict[str, Any]:
+    """Return the body of a ``hazard.step`` or ``hazard.overlay`` entry."""
+    return {
+        "act": step.act.value,
+        **_party_body(step.by),
+        "role": step.role,
+        "document": step.document,
+        "given": dict(step.given),
+        "evidence": list(map(_file_body, step.evidence)),
+    }
+
+
+def step_of(entry: Entry) -> Step:
+    """Return the act a ``hazard.step`` entry holds.
+
+    Raises:
+        ValueError, TypeError or LookupError: when it is none.
+    """
+    return Step(act=Act(entry.body["act"]), **_deed_of(entry))
+
+
+def overlay_of(entry: Entry) -> OverlayStep:
+    """Return the act a ``hazard.overlay`` entry holds.
+
+    Raises:
+        ValueError, TypeError or LookupError: when it is none.
+    """
+    return OverlayStep(act=OverlayAct(entry.body["act"]), **_deed_of(entry))
+
+
+def check_record(body: Mapping[str, Any]) -> None:
+    """Check that a ``hazard.record`` body from a journal can be folded and shown.
+
+    Raises:
+        ValueError, TypeError or LookupError: when it cannot.
+    """
+    for name, value in body["details"].items():
+        _CHECKS[name](value)
+    source = body.get("source")
+    if source:
+        _require_texts(source["file"], source["sheet"])
+        _require(int, source["row"])
+        Provenance(**source)
+    saying = body.get("saying")
+    if saying:
+        Saying(saying)
+    if "unit" in body:
+        _check_party(body)
+    _require_texts(body.get("reason", ""), body.get("document", ""))
+
+
+def check_step(body: Mapping[str, Any]) -> None:
+    """Check that a ``hazard.step`` body from a journal can be folded and shown.
+
+    What an act lacks is no fault here: the fold gives it no effect.
+
+    Raises:
+        ValueError, TypeError or LookupError: when it cannot.
+    """
+    given = body["given"]
+    _check_deed(body, MOVES[Act(body["act"])].requires)
+    if "verdict" in given:
+        check_verdict(given["verdict"])
+        _require(dict, given.get("facts", {}))
+
+
+def check_overlay(body: Mapping[str, Any]) -> None:
+    """Check that a ``hazard.overlay`` body from a journal can be folded and shown.
+
+    Raises:
+        ValueError, TypeError or LookupError: when it cannot.
+    """
+    move = OVERLAY_MOVES[OverlayAct(body["act"])]
+    _check_deed(body, (*move.requires, *move.may))
+
+
+def _deed_of(entry: Entry) -> dict[str, Any]:
+    """Return what an entry holds of an act beside which it is, by the fields of a step."""
+    body = entry.body
+    return {
+        "reference": f"{entry.origin}:{entry.seq}",
+        "on": entry.on,
+        "by": _party_of(body),
+        "role": body["role"],
+        "document": body["document"],
+        "given": body["given"],
+        "evidence": _files_of(body),
+    }
+
+
+def _check_deed(body: Mapping[str, Any], carried: Iterable[Requirement]) -> None:
+    """Check who acts, and what an act carries."""
+    given = body["given"]
+    _require(dict, given)
+    _check_party(body)
+    _require_texts(body["role"], body["document"], given.get("result", ""))
+    for requirement in carried:
+        _check_given(requirement, given)
+
+
+def _check_given(requirement: Requirement, given: Mapping[str, Any]) -> None:
+    """Check what is given for a requirement, if anything is."""
+    if requirement.key not in given:
+        return
+    value = given[requirement.key]
+    if requirement.holds in _LISTS:
+        _require(list, value)
+        _require_texts(*value)
+        return
+    _require_texts(value)
+    if value:
+        _check_written(value, requirement.holds)
+
+
+def _check_written(value: str, holds: Holds) -> None:
+    """Check a text that writes a day or an amount."""
+    if holds is Holds.DAY:
+        date.fromisoformat(value)
+    if holds is Holds.MONEY:
+        _check_yuan(value)
+
+
+def _check_yuan(value: str) -> None:
+    """Check a text that writes an amount of money."""
+    if not _YUAN.fullmatch(value):
+        raise ValueError(value)
+
+
+def _check_party(body: Mapping[str, Any]) -> None:
+    """Check who acts."""
+    for key in ("people", "known_as"):
+        _require(list, body[key])
+    _require_texts(body["unit"], *body["people"], *body["known_as"])
+
+
+def _party_body(party: Party) -> dict[str, Any]:
+    """Return who acts as JSON."""
+    return {
+        "unit": party.unit,
+        "known_as": list(party.known_as),
+        "people": list(party.people),
+    }
+
+
+def _party_of(body: Mapping[str, Any]) -> Party:
+    """Return who acts, as a body says."""
+    return Party(unit=body["unit"], people=tuple(body["people"]), known_as=tuple(body["known_as"]))
+
+
+def _file_body(file: Evidence) -> dict[str, Any]:
+    """Return what is said of an evidence file."""
+    return {"name": file.name, "digest": file.digest, "size": file.size}
+
+
+def _files_of(body: Mapping[str, Any]) -> tuple[Evidence, ...]:
+    """Return the evidence files a body names."""
+    files: Iterable[Mapping[str, Any]] = body.get("evidence", ())
+    return tuple(Evidence(**file) for file in files)
+
+
+def _require_texts(*values: object) -> None:
+    """Refuse values that are no texts.
+
+    Raises:
+        TypeError: when one is none.
+    """
+    for value in values:
+        if type(value) is not str:
+            raise TypeError(value)
+
+
+def _require(kind: type, value: object) -> None:
+    """Refuse a value that is not just of that type.
+
+    Raises:
+        TypeError: when it is of another.
+    """
+    if type(value) is not kind:
+        raise TypeError(value)
+
+
+_CHECKS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    **dict.fromkeys(_DETAILS, _require_texts),
+    **_READERS,
+    "funds_yuan": _check_yuan,
+    "listed": partial(_require, bool),
+}
+"""What refuses the value of a detail that cannot be one."""
