@@ -15,7 +15,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from measure import BENCH, BIN, LINEAR, Limit, alternate, process, show, verdict
+from measure import (
+    BENCH,
+    BIN,
+    LINEAR,
+    MEGABYTES,
+    Limit,
+    alternate,
+    peak,
+    process,
+    show,
+    verdict,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +66,7 @@ def main() -> int:
         times = alternate(
             {"，".join(map(str, key)): case for key, case in cases.items()}, runs=RUNS
         )
+        taken = {suffix: memory(folder, suffix=suffix) for suffix in ("xlsx", "csv")}
     took = dict(zip(cases, times.values(), strict=True))
     show(
         f"导入隐患台账（{len(HEADINGS)} 列），整个进程，轮流运行 {RUNS} 次，取中位数",
@@ -80,7 +92,33 @@ def main() -> int:
         )
         for suffix in ("xlsx", "csv")
     ]
-    return verdict([*limits, *growth])
+    show(
+        f"{ROWS} 行的内存最多，MB",
+        ("格式", *taken["csv"]),
+        [(suffix, *of.values()) for suffix, of in taken.items()],
+    )
+    room = [
+        Limit(title=f"内存，{suffix}，{name}", measured=most, allowed=MEGABYTES, unit="MB")
+        for suffix, of in taken.items()
+        for name, most in of.items()
+    ]
+    return verdict([*limits, *growth, *room])
+
+
+def memory(folder: Path, *, suffix: str) -> dict[str, int]:
+    """Return what importing a table takes: at first, again, and with half of its rows changed."""
+    database, later = folder / f"memory.{suffix}.db", folder / "later"
+    shutil.copy(folder / "空.db", database)
+    later.mkdir(exist_ok=True)
+    files = {
+        "第一次": written(folder, ROWS, suffix=suffix),
+        "原样再来": written(folder, ROWS, suffix=suffix),
+        "一半有变": written(later, ROWS, suffix=suffix, is_later=True),
+    }
+    return {
+        name: peak(BIN / "zhiben", "--db", database, "hazard", "import", file)
+        for name, file in files.items()
+    }
 
 
 def pair(folder: Path, file: Path) -> dict[str, Case]:
@@ -103,10 +141,12 @@ def pair(folder: Path, file: Path) -> dict[str, Case]:
     return {"zhiben": import_, "对照": insert}
 
 
-def written(folder: Path, size: int, *, suffix: str) -> Path:
-    """Write a table of that many rows, and return where it is."""
+def written(folder: Path, size: int, *, suffix: str, is_later: bool = False) -> Path:
+    """Write a table of that many rows, and return where it is; later half of them changed."""
     file = folder / f"示例{size}.{suffix}"
-    rows = made_up(size)
+    rows = [
+        (*row[:-1], "有变") if is_later and n % 2 else row for n, row in enumerate(made_up(size))
+    ]
     if suffix == "csv":
         with file.open("w", encoding="utf-8-sig", newline="") as target:
             csv.writer(target).writerows([HEADINGS, *rows])

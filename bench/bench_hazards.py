@@ -27,9 +27,11 @@ from hazards_sql import listed, stats
 from measure import (
     BIN,
     LINEAR,
+    MEGABYTES,
     Limit,
     alternate,
     milliseconds,
+    peak,
     process,
     show,
     timed,
@@ -52,7 +54,6 @@ LARGEST: Final = 1_000_000
 RUNS: Final = 5
 SECONDS: Final = {100_000: 1.0, 1_000_000: 3.0}
 TIMES_SQL: Final = 1.5
-MEGABYTES: Final = 500
 BATCH: Final = 50_000
 WORKED_ON: Final = 50
 """One hazard in so many is walked through here, step by step."""
@@ -72,12 +73,6 @@ ROWS, ROWS_SQL = "筛选，进程内", "筛选，手写 SQL，进程内"
 PROCESSES: Final = (STATS, LIST)
 PEERS: Final = {FIGURES: FIGURES_SQL, ROWS: ROWS_SQL}
 
-_LAUNCHER: Final = """
-import resource, subprocess, sys
-subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-"""
-
 
 def main() -> int:
     """Measure, print, and tell whether the limits are kept."""
@@ -95,7 +90,7 @@ def main() -> int:
             filled[size] = build(database, size)
             assert_equal(database)
             taken[size] = alternate(cases(database), runs=RUNS)
-            memory[size] = max(peak(command(database, name)) for name in PROCESSES)
+            memory[size] = max(peak(*command(database, name)) for name in PROCESSES)
             database.unlink()
     show(
         f"隐患统计和列表：轮流运行 {RUNS} 次，取中位数",
@@ -155,17 +150,6 @@ def command(database: Path, name: str) -> tuple[str | Path, ...]:
     """Return the words of a command."""
     words = ("stats",) if name == STATS else ("list", *FILTER)
     return (BIN / "zhiben", "--db", database, "hazard", *words, "--as-of", str(DAY), "--json")
-
-
-def peak(words: Sequence[str | Path]) -> int:
-    """Return how many megabytes a process took at most.
-
-    A process starts as a copy of the one that starts it, and counts that too: so a small
-    one does.
-    """
-    launcher = (sys.executable, "-c", _LAUNCHER, *words)
-    done = subprocess.run(launcher, check=True, capture_output=True, text=True)
-    return int(done.stdout) // 1024
 
 
 def assert_equal(database: Path) -> None:

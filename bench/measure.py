@@ -33,7 +33,15 @@ LINEAR: Final = 1.2
 Two runs of the same thing differ by that much on a machine that does something else too.
 """
 
+MEGABYTES: Final = 500
+"""How much memory a command may take."""
+
 _MODEL: Final = "model name"
+_LAUNCHER: Final = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
 
 
 @frozen(kw_only=True)
@@ -88,6 +96,17 @@ def process(*words: str | Path, without: Collection[str] = ()) -> Case:
     return lambda: timed(
         lambda: subprocess.run(words, check=True, stdout=subprocess.DEVNULL, env=kept)
     )
+
+
+def peak(*words: str | Path) -> int:
+    """Return how many megabytes a process took at most.
+
+    A process starts as a copy of the one that starts it, and counts that too: so a small
+    one does.
+    """
+    launcher = (sys.executable, "-c", _LAUNCHER, *words)
+    done = subprocess.run(launcher, check=True, capture_output=True, text=True)
+    return int(done.stdout) // 1024
 
 
 def show(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

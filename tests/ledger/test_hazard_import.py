@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhiben.ledger.digests import body_text
 from zhiben.ledger.duplicates.names import Names
 from zhiben.ledger.fold import in_order
 from zhiben.ledger.hazard_import.bodies import (
@@ -28,6 +30,7 @@ from zhiben.ledger.hazard_import.rows import label_of, reference_of
 from zhiben.ledger.hazard_import.sources import Sender, completed, earlier_sheet, names_of
 from zhiben.ledger.hazard_tables.headings import Field, Target, builtin_dictionary
 from zhiben.ledger.hazard_tables.sheets import plan_sheet
+from zhiben.ledger.hazards.bodies import check_record
 from zhiben.ledger.hazards.numbers import numbers_after
 from zhiben.ledger.registry import Registry
 from zhiben.model.hazards import Channel
@@ -50,6 +53,24 @@ cells = st.tuples(
     st.sampled_from(("二号井", "2号井", "罐区", "")),
     st.sampled_from(("未设置安全出口", "安全出口缺失", "报警器失效", "", "阀门锈蚀")),
     st.sampled_from(("2024-06-30", "2024-07-01", "2024227", "")),
+)
+WIDE = ("企业名称", "隐患描述", "隐患等级", "发现时间", "整改资金（万元）", "实际完成时间",
+        "是否挂牌督办", "整改状态", "统一社会信用代码", "隐患来源", "备注")  # fmt: skip
+wide_rows = st.lists(
+    st.tuples(
+        st.sampled_from(("示例矿业", "=1+1", "")),
+        st.text(min_size=1, max_size=4) | st.just("未设置安全出口"),
+        st.sampled_from(("重大", "一般", "很大", "", "无")),
+        st.sampled_from(("2024.5.3", "20240503", "5月3日前", "45415", "")),
+        st.sampled_from(("3.5", "35000元", "1e9", "9999999999999999", "0.001", "")),
+        st.sampled_from(("2024年6月1日", "√", "100%", "")),
+        st.sampled_from(("是", "否", "√", "县级", "")),
+        st.sampled_from(("已整改", "整改中", "已销号", "不详", "")),
+        st.sampled_from((CODE, CODE[:-1], "")),
+        st.sampled_from(("企业自查", "群众举报", "别的", "")),
+        st.text(max_size=3),
+    ),
+    max_size=5,
 )
 tables_of_rows = st.lists(st.lists(cells, max_size=6), min_size=1, max_size=3)
 
@@ -110,6 +131,18 @@ def test_the_same_file_twice_adds_nothing(sheets: list[list[tuple[str, ...]]]) -
 
     assert size == len(office.drafts)
     assert all(plan.is_idle and not plan.absent for plan in again)
+
+
+@given(wide_rows)
+def test_what_a_row_says_can_be_folded_as_it_stands(rows: list[tuple[str, ...]]) -> None:
+    """The store writes bodies of rows as they are, so they are JSON that its checks accept."""
+    office = Office()
+    office.take(table(*rows, header=WIDE))
+
+    for draft in office.drafts:
+        check_record(draft.body)
+        check_row(draft.body)
+        assert draft.body == json.loads(body_text(draft.body))
 
 
 @given(st.lists(cells, max_size=5), st.lists(cells, max_size=5))

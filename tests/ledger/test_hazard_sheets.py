@@ -90,39 +90,35 @@ def test_every_column_of_a_ledger_is_read() -> None:
         "是", "已销号", "示例",
     )  # fmt: skip
     planned = plan(headings, cells)
+    (row,) = planned.accepted
+    details = HazardDetails(
+        enterprise="示例矿业",
+        credit_code=CODE,
+        region="示例镇",
+        sector="矿山",
+        location="二号井",
+        description="未设置安全出口",
+        level=Level.MAJOR,
+        basis="第3条",
+        channel=Channel.REPORT,
+        found_on=date(2024, 5, 3),
+        measures="掘进",
+        owner="某人",
+        unit_responsible="县应急局",
+        lead="县自规局",
+        support="示例镇",
+        supervise="县安委办",
+        sponsor="某县长",
+        funds_yuan="35000",
+        deadline=date(2024, 6, 30),
+        done_on=date(2024, 6, 1),
+        listed=True,
+        status=State.CLOSED,
+    )
 
     assert () == planned.competitions
-    assert planned.accepted == (
-        HazardRow(
-            2,
-            HazardDetails(
-                enterprise="示例矿业",
-                credit_code=CODE,
-                region="示例镇",
-                sector="矿山",
-                location="二号井",
-                description="未设置安全出口",
-                level=Level.MAJOR,
-                basis="第3条",
-                channel=Channel.REPORT,
-                found_on=date(2024, 5, 3),
-                measures="掘进",
-                owner="某人",
-                unit_responsible="县应急局",
-                lead="县自规局",
-                support="示例镇",
-                supervise="县安委办",
-                sponsor="某县长",
-                funds_yuan="35000",
-                deadline=date(2024, 6, 30),
-                done_on=date(2024, 6, 1),
-                listed=True,
-                status=State.CLOSED,
-            ),
-            "YH-1",
-            {"备注": "示例"},
-        ),
-    )
+    assert details == row.details
+    assert (2, "YH-1", {"备注": "示例"}) == (row.row, row.reference, row.extras)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from zhiben.model.entries import Draft, Entry, EntryKind
 from zhiben.store import EvidenceFolder, Store, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
 
@@ -126,6 +126,10 @@ class Session:
             [*first, *drafts], moment=self.options.clock.now(), entropy=os.urandom
         )
         return lines[len(first) :]
+
+    def record_rows(self, drafts: Iterable[Draft]) -> int:
+        """Append what tables of hazards say, all of it or nothing, and count it."""
+        return self.store.record_rows(drafts, moment=self.options.clock.now(), entropy=os.urandom)
 
     def _adoptions(self, subjects: Collection[str]) -> list[Draft]:
         """Return what puts the sub-plans of these tasks on record that are not there yet."""

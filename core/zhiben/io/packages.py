@@ -43,14 +43,19 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 _HEAD_BYTES: Final = 4096
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\b[^>]*\bref="(?:\w+:)?([A-Z]+)(\d+)"')
-_FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*[^/]>')
+_FILLED = re.compile(rb"<(?:\w+:)?c\b[^>]*\br=[\"']([A-Z]+)(\d+)[\"'][^>]*[^/]>")
+_FAR = re.compile(rb"r=[\"'](?:[A-Z]{2}|\d{7})")
 _HIDDEN = re.compile(rb'<(?:\w+:)?(?:row|col)\b[^>]*\bhidden="(?:1|true)"')
+_NEAR: Final = (999_998, 25)
+"""The last cell whose row has six digits and whose column one letter: few sheets go beyond."""
+_NEAR_CELLS: Final = (_NEAR[0] + 1) * (_NEAR[1] + 1)
+_HIDDEN_MARK: Final = b' hidden="'
 _ERROR_MARK: Final = b' t="e"'
 _ERROR = re.compile(
     rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>(?:<(?:\w+:)?f\b[^>]*/>|<(?:\w+:)?f\b[^>]*>[^<]*</[^>]*>)?'
     rb"\s*<(?:\w+:)?v>([^<]*)<"
 )
-_FORMULA_MARK = re.compile(rb"<(?:\w+:)?f\b")
+_FORMULA_MARKS: Final = (b"<f", b":f")
 _UNCOMPUTED = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*(?:<(?:\w+:)?f\b[^>]*/>|<(?:\w+:)?f\b[^>]*>([^<]*)</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -138,7 +143,7 @@ def _sheet_extras(path: Path, xml: bytes, *, limits: Limits) -> Extras:
             if (cell := _cell(match[1]))
         }
     formulas: dict[Cell, str] = {}
-    if _FORMULA_MARK.search(xml):
+    if any(mark in xml for mark in _FORMULA_MARKS):
         formulas = {
             cell: "=" + html.unescape((match[2] or b"").decode())
             for match in _UNCOMPUTED.finditer(xml)
@@ -147,7 +152,7 @@ def _sheet_extras(path: Path, xml: bytes, *, limits: Limits) -> Extras:
     return Extras(
         lost=lost | formulas,
         uncomputed=tuple(formulas),
-        has_hidden=_HIDDEN.search(xml) is not None,
+        has_hidden=_HIDDEN_MARK in xml and _HIDDEN.search(xml) is not None,
     )
 
 
@@ -168,6 +173,8 @@ def _last_cell(xml: bytes, *, limits: Limits) -> Cell:
         row, column = int(extent[2]) - 1, column_index(extent[1].decode())
         if (row + 1) * (column + 1) <= limits.cells:
             return row, column
+    if limits.cells >= _NEAR_CELLS and not _FAR.search(xml):
+        return _NEAR
     filled = [match.groups() for match in _FILLED.finditer(xml)]
     columns = {letters for letters, _ in filled}
     return (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from attrs import frozen
 
 from zhiben.errors import DataError, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _ALPHABET: Final = 26
@@ -33,9 +34,11 @@ class Limits:
 DEFAULT_LIMITS: Final = Limits()
 
 
-@frozen(kw_only=True)
-class Row:
-    """One row: ``number`` as the spreadsheet shows it at the left, ``cells`` from column A on."""
+class Row(NamedTuple):
+    """One row: ``number`` as the spreadsheet shows it at the left, ``cells`` from column A on.
+
+    A named tuple, because hundreds of thousands are made.
+    """
 
     number: int
     cells: tuple[str, ...]
@@ -82,6 +85,23 @@ def clean_text(text: str) -> str:
     if text.isspace():
         return ""
     return re.sub(r"\r\n?", "\n", text) if "\r" in text else text
+
+
+class Distinct(dict[str, str]):
+    """Texts by how they are written: each is worked out once, and kept once.
+
+    Most cells of a ledger repeat a few words, which a reader makes anew for every cell.
+    """
+
+    def __init__(self, work: Callable[[str], str]) -> None:
+        super().__init__()
+        self._work = work
+
+    def __missing__(self, written: str) -> str:
+        """Work out a text that was not met before."""
+        text = self._work(written)
+        text = self[written] = written if text == written else text
+        return text
 
 
 def rectangular(rows: list[list[str]]) -> tuple[Row, ...]:

@@ -10,7 +10,7 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from zhiben.io.sheets import Sheet, clean_text, rectangular, refuse
+from zhiben.io.sheets import Distinct, Sheet, clean_text, rectangular, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,11 +30,12 @@ def read_text_table(path: Path, data: bytes, *, limits: Limits) -> Sheet:
     """Read the bytes of a text table; its one sheet is named after the file."""
     text = _decode(path, data)
     delimiter = _delimiter(text, like=path.suffix.lower())
+    cells = Distinct(_cell)
     rows: list[list[str]] = []
     for record in _records(path, text, delimiter=delimiter):
         if len(rows) == limits.rows:
             raise refuse(path, f"超过 {limits.rows:,} 行，请拆分后再导入。")
-        rows.append([clean_text(unescape_cell(cell)) for cell in record])
+        rows.append([cells[cell] for cell in record])
     return Sheet(name=path.stem, rows=rectangular(rows))
 
 
@@ -51,6 +52,11 @@ def escape_cell(text: str) -> str:
 def unescape_cell(text: str) -> str:
     """Take off the apostrophe that keeps a text from being computed."""
     return text[1:] if _ESCAPED.match(text) else text
+
+
+def _cell(written: str) -> str:
+    """Return what a cell says."""
+    return clean_text(unescape_cell(written) if written.startswith("'") else written)
 
 
 def _decode(path: Path, data: bytes) -> str:

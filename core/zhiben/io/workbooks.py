@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from zhiben.io import packages
-from zhiben.io.sheets import Sheet, clean_text, column_letter, rectangular, refuse
+from zhiben.io.sheets import Distinct, Sheet, clean_text, column_letter, rectangular, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,7 +101,11 @@ def _sheet(
     """Turn one sheet into text, with everything calamine left out put back."""
     if sheet.end and sheet.end[0] >= limits.rows:
         raise refuse(path, f"工作表“{sheet.name}”超过 {limits.rows:,} 行，请拆分后再导入。")
-    grid = [list(map(cell_text, row)) for row in sheet.to_python(skip_empty_area=False)]
+    texts = Distinct(clean_text)
+    grid = [
+        [texts[value] if type(value) is str else cell_text(value) for value in row]
+        for row in sheet.to_python(skip_empty_area=False)
+    ]
     for (row, column), text in extra.lost.items():
         _put(grid, text, row=row, column=column)
     _spread(grid, [*(sheet.merged_cell_ranges or ()), *extra.merged])

@@ -14,12 +14,14 @@ from zhiben.store.intake import (
     runs,
     sift,
 )
-from zhiben.store.projections import COLUMNS, extend, project
+from zhiben.store.projections import COLUMNS, extend, project, project_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
     from zhiben.store.database import Database
+    from zhiben.store.projections import Projected
 
 _MARKS = ", ".join("?" * len(Line._fields))
 _INSERT = f"INSERT OR IGNORE INTO entries VALUES ({_MARKS})"  # noqa: S608 - our own words
@@ -34,8 +36,18 @@ def take_in(database: Database, lines: Iterable[Line]) -> int:
     ordered = sorted(lines, key=by_place)
     fresh = sift(ordered, known=_known(database, ordered))
     if fresh:
-        _write(database, fresh)
+        _write(database, fresh, project(fresh))
     return len(fresh)
+
+
+def take_in_rows(
+    database: Database, lines: Sequence[Line], bodies: Iterable[Mapping[str, Any]]
+) -> None:
+    """Write what rows of tables say, just sealed behind the site's own last entry.
+
+    Their bodies are not read again: whoever made them from rows answers for them.
+    """
+    _write(database, lines, project_rows(lines, bodies))
 
 
 def _known(database: Database, ordered: Sequence[Line]) -> list[Line]:
@@ -48,13 +60,12 @@ def _known(database: Database, ordered: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _write(database: Database, fresh: Sequence[Line]) -> None:
+def _write(database: Database, fresh: Sequence[Line], projected: Projected) -> None:
     """Write new lines in chain order.
 
     Raises:
         JournalError: when one cannot be stored, or has another's id.
     """
-    projected = project(fresh)
     ends = {line.origin: (line.origin, line.seq, line.digest) for line in fresh}
     try:
         if database.write_all(_INSERT, fresh) != len(fresh):

@@ -1,4 +1,8 @@
-"""What the store reads of a body: that the fold can use it, and what projections keep of it."""
+"""What the store reads of a body: that the fold can use it, and what projections keep of it.
+
+What checks a kind of entry is imported when the first one of that kind is written: most
+commands write none, or one kind.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,8 @@ from json import JSONDecoder
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from zhiben.dates import parse_period, period_of
-from zhiben.ledger.accesses import access_of
 from zhiben.ledger.bodies import amendment_of, organisation_of, times_of, waiver_of
 from zhiben.ledger.entries import entry_of
-from zhiben.ledger.hazard_import.bodies import check_apart, check_row, check_sheet
-from zhiben.ledger.hazards.bodies import check_overlay, check_record, check_step
-from zhiben.ledger.hazards.limits import check_limit
-from zhiben.ledger.hazards.measures import check_measure
-from zhiben.ledger.indicators import figure_of
-from zhiben.ledger.inspections import check_inspection, inspection_of
-from zhiben.ledger.overlay_bodies import check_overlay_entry
-from zhiben.ledger.sub_plans import sub_plan_of
 from zhiben.model.entries import EntryKind
 from zhiben.model.reports import Evidence, ReportStatus
 
@@ -96,6 +91,8 @@ def _read_holidays(_line: Line, body: Mapping[str, Any]) -> None:
 
 def _read_adoption(line: Line, body: Mapping[str, Any]) -> None:
     """Check a revision of a sector's sub-plan."""
+    from zhiben.ledger.sub_plans import sub_plan_of
+
     sub_plan = sub_plan_of(line.subject, body, on=date.fromisoformat(line.on))
     changes = sub_plan.changes
     tasks = [(one.measure, one.task.id, one.task.title) for one in sub_plan.tasks]
@@ -115,6 +112,8 @@ def _read_switch(_line: Line, body: Mapping[str, Any]) -> None:
 
 def _read_figure(line: Line, body: Mapping[str, Any]) -> None:
     """Check a figure of an indicator."""
+    from zhiben.ledger.indicators import figure_of
+
     figure = figure_of(line.subject, body, on=date.fromisoformat(line.on))
     definition = figure.definition
     _require_texts(figure.org, figure.period, figure.note, definition.title, definition.unit)
@@ -129,52 +128,73 @@ def _read_figure(line: Line, body: Mapping[str, Any]) -> None:
 
 def _read_inspection(line: Line, body: Mapping[str, Any]) -> None:
     """Check an inspection."""
+    from zhiben.ledger.inspections import check_inspection, inspection_of
+
     check_inspection(inspection_of(line.subject, body, on=date.fromisoformat(line.on)))
 
 
 def _read_overlay(line: Line, _body: Mapping[str, Any]) -> None:
     """Check what an office adds to an edition, or takes back."""
+    from zhiben.ledger.overlay_bodies import check_overlay_entry
+
     check_overlay_entry(entry_of(line))
 
 
 def _read_access(line: Line, _body: Mapping[str, Any]) -> None:
     """Check what was done with personal data."""
+    from zhiben.ledger.accesses import access_of
+
     _require_texts(access_of(entry_of(line)).reason)
 
 
 def _read_hazard(_line: Line, body: Mapping[str, Any]) -> None:
     """Check what is said of a hazard."""
+    from zhiben.ledger.hazard_import.bodies import check_row
+    from zhiben.ledger.hazards.bodies import check_record
+
     check_record(body)
     check_row(body)
 
 
 def _read_hazard_step(_line: Line, body: Mapping[str, Any]) -> None:
     """Check what is done about a hazard."""
+    from zhiben.ledger.hazards.bodies import check_step
+
     check_step(body)
 
 
 def _read_hazard_overlay(_line: Line, body: Mapping[str, Any]) -> None:
     """Check what lies over a hazard's life."""
+    from zhiben.ledger.hazards.bodies import check_overlay
+
     check_overlay(body)
 
 
 def _read_hazard_sheet(_line: Line, body: Mapping[str, Any]) -> None:
     """Check what is kept of an imported sheet."""
+    from zhiben.ledger.hazard_import.bodies import check_sheet
+
     check_sheet(body)
 
 
 def _read_hazard_apart(_line: Line, body: Mapping[str, Any]) -> None:
     """Check that two hazards are told apart."""
+    from zhiben.ledger.hazard_import.bodies import check_apart
+
     check_apart(body)
 
 
 def _read_measure(_line: Line, body: Mapping[str, Any]) -> None:
     """Check enforcement, an escalation, or the failure of a unit."""
+    from zhiben.ledger.hazards.measures import check_measure
+
     check_measure(body)
 
 
 def _read_limit(_line: Line, body: Mapping[str, Any]) -> None:
     """Check a time limit that is set here."""
+    from zhiben.ledger.hazards.limits import check_limit
+
     check_limit(body)
 
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 _SETTINGS: Final = (
     # A commit is on the disk before the command says so: offices lose power.
     "PRAGMA synchronous = FULL",
-    # In KiB, and taken only when needed: the indexes of a million entries stay in memory.
-    "PRAGMA cache_size = -262144",
+    # In KiB, and taken only when needed: the ends of all indexes stay in memory, and there is
+    # room left for what is made of a hundred thousand entries.
+    "PRAGMA cache_size = -65536",
     # A file may come from elsewhere; functions its tables call are not to be trusted.
     "PRAGMA trusted_schema = OFF",
 )

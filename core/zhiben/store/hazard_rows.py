@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cache, lru_cache
 from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -40,6 +41,8 @@ _KINDS: Final = (
     EntryKind.HAZARD_OVERLAY.value,
 )
 """The kinds of a hazard's life; what folds it is imported only where there are any."""
+_MANY: Final = 1 << 15
+_CLOSED: Final = State.CLOSED.value
 _MERGE: Final = Act.MERGE.value
 _DETAILS_OF_TABLES: Final = ("level", "status", "done_on")
 _SUBJECT: Final = Line._fields.index("subject")
@@ -279,8 +282,8 @@ def _told_once(line: Line, body: Mapping[str, Any]) -> HazardRow:
         int(get("listed") or 0),
         0,
         line.on,
-        label_key(get("enterprise") or ""),
-        label_key(get("credit_code") or ""),
+        _label_key(get("enterprise") or ""),
+        _label_key(get("credit_code") or ""),
     )
 
 
@@ -288,14 +291,23 @@ def _outcome(
     said: Mapping[str, Any], *, is_table: bool
 ) -> tuple[str, str | None, str | None, str | None]:
     """Return the state, the level, and the days on which it was put right and closed."""
-    from zhiben.ledger.hazard_figures.counting import PUT_RIGHT
-
     if not is_table:  # it takes an act of theirs to say so
         return _reported(None, None), None, None, None
     level, status, done = map(said.get, _DETAILS_OF_TABLES)
     state = status or _reported(level, done)
-    is_done = state in PUT_RIGHT or state == State.RECTIFYING
-    return state, level, done if is_done else None, done if state == State.CLOSED else None
+    return state, level, done if state in _done() else None, done if state == _CLOSED else None
+
+
+@cache
+def _done() -> frozenset[str]:
+    """Return the states of what is put right, or being put right."""
+    from zhiben.ledger.hazard_figures.counting import PUT_RIGHT
+
+    return frozenset(map(str, (*PUT_RIGHT, State.RECTIFYING)))
+
+
+_label_key: Final = lru_cache(maxsize=_MANY)(label_key)
+"""One enterprise has many hazards."""
 
 
 def _reported(level: str | None, done: str | None) -> str:

@@ -10,11 +10,11 @@ from zhiben.ledger.collecting import uncollected
 from zhiben.ledger.entries import Head, Line, seal_all
 from zhiben.ledger.identity import ENTROPY
 from zhiben.model.entries import EntryKind
-from zhiben.store.appending import take_in
+from zhiben.store.appending import take_in, take_in_rows
 from zhiben.store.audit import audit
 from zhiben.store.database import Database
 from zhiben.store.intake import LAST, check_digests, check_fields, first_unwritable
-from zhiben.store.projections import CHUNK, COLUMNS, in_chunks
+from zhiben.store.projections import CHUNK, COLUMNS, FEW, in_chunks
 from zhiben.store.reading import read_claims, read_facts, read_live, read_plan_body
 from zhiben.store.schema import BESIDE_REPORTS, Site
 
@@ -92,6 +92,22 @@ class Store:
                 take_in(self._database, chunk)
         return tuple(lines)
 
+    def record_rows(
+        self, drafts: Iterable[Draft], *, moment: datetime, entropy: Callable[[int], bytes]
+    ) -> int:
+        """Record what tables of hazards say, as :meth:`record` does, and count it.
+
+        There may be more of it than memory should hold, so it is sealed piece by piece.
+        """
+        count = 0
+        with uncollected(), self._database.step():
+            for some in in_chunks(drafts, FEW):
+                lines = self._seal(some, moment=moment, entropy=entropy(ENTROPY * len(some)))
+                check_fields(lines)
+                take_in_rows(self._database, lines, [draft.body for draft in some])
+                count += len(lines)
+        return count
+
     def append(self, lines: Iterable[Line]) -> int:
         """Take in lines of any origin in any order, and return how many were new.
 
@@ -147,6 +163,12 @@ class Store:
             where, values = "id = ?", (reference.lower(),)
         query = f"SELECT {COLUMNS} FROM entries WHERE {where}"  # noqa: S608 - our own words
         return next(map(Line._make, self._database.rows(query, *values)), None)
+
+    def subjects(self, kind: EntryKind) -> frozenset[str]:
+        """Return what this site has recorded entries of a kind about, in force or not."""
+        query = "SELECT DISTINCT subject FROM entries WHERE origin = ? AND kind = ?"
+        rows = self._database.rows(query, self.site.origin, kind.value)
+        return frozenset(subject for (subject,) in rows)
 
     def void_ids(self) -> frozenset[str]:
         """Return the ids of entries that do not count, because others replace or undo them."""

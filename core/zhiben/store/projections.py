@@ -7,7 +7,7 @@ entries and compares.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from zhiben.errors import JournalError, Problem
 from zhiben.ledger.entries import Line, entry_of, place_of
@@ -25,15 +25,20 @@ from zhiben.store.intake import check_fields, first_unstorable, refusal
 from zhiben.store.schema import OF_HAZARDS, PROJECTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from zhiben.store.database import Database, Row
+
+T = TypeVar("T")
 
 COLUMNS: Final = LINE
 """The columns of a line, for queries."""
 
 CHUNK: Final = 50_000
 """How many lines are worked on at a time."""
+
+FEW: Final = 5_000
+"""How many drafts are sealed and written at a time when there may be very many."""
 
 _FRESH: Final = "fresh_"
 
@@ -86,6 +91,15 @@ def project(lines: Iterable[Line]) -> Projected:
     return projected
 
 
+def project_rows(lines: Iterable[Line], bodies: Iterable[Mapping[str, Any]]) -> Projected:
+    """Return what rows of tables add, from the bodies they were just sealed with."""
+    projected = Projected({}, [], [], Told({}, []))
+    for line, body in zip(lines, bodies, strict=True):
+        if is_about_hazard(line):
+            projected.hazards.hear(line, body)
+    return projected
+
+
 def extend(database: Database, lines: Sequence[Line], projected: Projected) -> None:
     """Bring the projections up to date with lines just added to the entries."""
     known = database.value("SELECT coalesce(max(rowid), 0) FROM replacements")
@@ -116,9 +130,9 @@ def differences(database: Database) -> Iterator[Problem]:
             database.write(f"DROP TABLE {_FRESH}{name}")
 
 
-def in_chunks(lines: Iterable[Line], size: int) -> Iterator[list[Line]]:
-    """Yield lines in lists of a size that memory holds."""
-    rest = iter(lines)
+def in_chunks(many: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield lines, or what becomes lines, in lists of a size that memory holds."""
+    rest = iter(many)
     while chunk := list(islice(rest, size)):
         yield chunk
 

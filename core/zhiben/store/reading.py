@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
+
+from attrs import evolve
 
 from zhiben.ledger.claims import Claim
 from zhiben.ledger.entries import Line, entry_of
@@ -20,7 +23,7 @@ from zhiben.store.projections import COLUMNS
 from zhiben.store.schema import BESIDE_REPORTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from zhiben.model.entries import Entry
     from zhiben.store.database import Database, Row
@@ -87,8 +90,38 @@ def read_live(
     query = f"SELECT {COLUMNS} FROM entries WHERE kind IN ({marks}) AND {_LIVE}{about}"  # noqa: S608 - our own words
     values = [*(kind.value for kind in kinds), as_of.isoformat()]
     values += [] if subject is None else [subject]
+    texts: dict[str, str] = {}
     with readable(database.path):
-        return in_order(entry_of(Line._make(row)) for row in database.rows(query, *values))
+        lines = map(Line._make, _each(database, query, *values))
+        return in_order(_sharing(entry_of(line), texts) for line in lines)
+
+
+def _each(database: Database, query: str, *values: object) -> Iterator[Row]:
+    """Yield rows one by one; a value that no text can hold matches nothing."""
+    with suppress(UnicodeEncodeError):
+        yield from database.stream(query, *values)
+
+
+def _sharing(entry: Entry, texts: dict[str, str]) -> Entry:
+    """Return a hazard's entry with what it says written in texts that are shared.
+
+    A hundred thousand rows of tables repeat a few words, and memory has to hold them all.
+    """
+    if entry.kind is not EntryKind.HAZARD_RECORD:
+        return entry
+    body = _shared(entry.body, texts.setdefault)
+    for name in ("details", "source"):
+        if name in body:
+            body[name] = _shared(body[name], texts.setdefault)
+    return evolve(entry, body=body)
+
+
+def _shared(body: Mapping[str, Any], share: Callable[[str, str], str]) -> dict[str, Any]:
+    """Return JSON with its own texts shared."""
+    return {
+        share(name, name): share(value, value) if type(value) is str else value
+        for name, value in body.items()
+    }
 
 
 def read_claims(database: Database, tasks: Iterable[str], as_of: date) -> tuple[Claim, ...]:

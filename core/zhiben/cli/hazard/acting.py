@@ -132,8 +132,7 @@ def hazard_target(session: Session, text: str, *, of: str) -> str:
 def new_numbers(session: Session) -> Iterator[str]:
     """Yield the numbers this site gives next; only inside the transaction that records them."""
     origin = session.store.site.origin
-    lines = session.store.lines(origin=origin, kind=EntryKind.HAZARD_RECORD)
-    known = {line.subject for line in lines}
+    known = session.store.subjects(EntryKind.HAZARD_RECORD)
     office = _office(session)
     return numbers_after(known, origin=origin, office=office, year=session.today.year)
 

@@ -79,19 +79,18 @@ def import_(
     from zhiben.ledger.collecting import uncollected
 
     paths = _distinct(files)
-    with open_session(options) as session:
+    with uncollected(), open_session(options) as session:
         day = acting_day(session, on)
         bar = Bar(len(paths))
         reading = _reading(session, day=day, channel=channel, org=org, map_file=map_file, year=year)
         try:
-            with uncollected():
-                imported = _imported(session, reading, paths, bar=bar, is_dry=dry_run)
+            imported = _imported(session, reading, paths, bar=bar, is_dry=dry_run)
         finally:
             bar.close()
-    if form == "json":
-        print_json(import_shape(imported))
-    else:
-        show_import(imported)
+        if form == "json":
+            print_json(import_shape(imported))
+        else:
+            show_import(imported)
     return exits.FINDINGS if imported.has_rejected else exits.CLEAN
 
 

@@ -188,9 +188,9 @@ def names_here(session: Session) -> Names:
 
 def planned(session: Session, files: Sequence[LedgerFile]) -> tuple[TablePlan, ...]:
     """Return what importing files would do."""
-    live = session.store.live(KINDS, date.max)
-    names = names_here(session)
-    book = Book(live, names=names, numbers=new_numbers(session))
+    names, numbers = names_here(session), new_numbers(session)
+    # Nothing else holds the entries: memory has room for them or for what is made of them.
+    book = Book(session.store.live(KINDS, date.max), names=names, numbers=numbers)
     return plan_import([file.tables for file in files], book)
 
 
@@ -205,7 +205,7 @@ def taken_in(session: Session, files: Sequence[LedgerFile], *, on: date, bar: Ba
                 rejects += write_hazard_rejects(file.path, [one.plan for one in file.tables])
                 undoing.callback(remove_rejects, tuple(rejects))
             with bar.step("写入台账"):
-                session.record(list(_drafts(session, plans, on=on)))
+                session.record_rows(_drafts(session, plans, on=on))
         undoing.pop_all()
     return Imported(files=tuple(files), plans=plans, rejects=tuple(rejects), is_dry=False)
 

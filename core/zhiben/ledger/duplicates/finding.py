@@ -97,6 +97,8 @@ def find_duplicates(
     hazards, or several rows one, and these are not certain of each other, a person decides.
     The order of the rows does not matter.
     """
+    if not recorded:
+        return ()
     by_new: defaultdict[str, list[_Pair]] = defaultdict(list)
     by_recorded: defaultdict[str, list[_Pair]] = defaultdict(list)
     with uncollected():

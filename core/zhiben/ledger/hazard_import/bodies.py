@@ -48,11 +48,14 @@ class SheetOnRecord:
 def row_draft(placed: Placed, table: Table, *, on: date, actor: str) -> Draft:
     """Return what the journal is to keep of a row."""
     row, said = placed.row, placed.said
-    source: dict[str, Any] = {"file": table.file, "sheet": table.sheet, "row": row.row}
-    body: dict[str, Any] = {"details": said.details, "source": source, "ledger": said.ledger}
-    body |= {"reference": said.reference} if said.reference else {}
-    body |= {"extras": dict(said.extras)} if said.extras else {}
-    body |= {"again": said.again} if said.again > 1 else {}
+    source: dict[str, Any] = {"file": table.file, "row": row.row, "sheet": table.sheet}
+    body: dict[str, Any] = {"details": said.details, "ledger": said.ledger, "source": source}
+    if said.reference:
+        body["reference"] = said.reference
+    if said.extras:
+        body["extras"] = dict(said.extras)
+    if said.again > 1:
+        body["again"] = said.again
     kind = EntryKind.HAZARD_RECORD
     return Draft(on=on, actor=actor, kind=kind, subject=placed.number, body=body)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from attrs import evolve, field, frozen
@@ -20,7 +19,7 @@ from zhiben.ledger.fold import in_order
 from zhiben.ledger.hazard_import.rows import Rows, Said, key_maker, label_of, reference_of, rows_of
 from zhiben.ledger.hazard_tables.headings import Field, Target
 from zhiben.ledger.hazard_tables.sheets import SheetPlan
-from zhiben.ledger.hazards.bodies import details_of, record_body
+from zhiben.ledger.hazards.bodies import details_of
 from zhiben.ledger.hazards.lives import lives_of
 from zhiben.ledger.progress_heading import Cells
 from zhiben.model.entries import EntryKind
@@ -144,16 +143,17 @@ class Book:
         self.rows: Rows = rows_of(live, key_of=self.key_of)
         self.gone = {number for number, life in lives.items() if life.state in GONE}
         self.gone |= {n for n, body in once.items() if body["details"].get("status") in GONE}
-        self._once = once
         self._told = {n: life.details for n, life in lives.items() if n not in self.gone}
+        self._said = {n: body["details"] for n, body in once.items() if n not in self.gone}
         self.numbers = numbers
         self._into = {n: life.merged_into for n, life in lives.items() if life.merged_into}
 
-    @cached_property
-    def details(self) -> dict[str, HazardDetails]:
+    @property
+    def details(self) -> Mapping[str, HazardDetails]:
         """What is known of every hazard that a new row may be the same as."""
-        read = ((number, body["details"]) for number, body in self._once.items())
-        return self._told | {n: details_of(told) for n, told in read if n not in self.gone}
+        self._told |= {number: details_of(said) for number, said in self._said.items()}
+        self._said.clear()
+        return self._told
 
     def target(self, number: str) -> str:
         """Return where a hazard goes on that a person merged into another one."""
@@ -161,10 +161,10 @@ class Book:
             number = self._into[number]
         return number
 
-    def create(self, details: HazardDetails) -> str:
+    def create(self, said: Mapping[str, Any]) -> str:
         """Return the number of a new hazard."""
         number = next(self.numbers)
-        self.details[number] = details
+        self._said[number] = said
         return number
 
 
@@ -233,6 +233,9 @@ def _held(table: Table, book: Book) -> Iterator[str]:
             yield number
 
 
+_Pairs = Mapping[str, Sequence["Duplicate"]]
+
+
 class _New(NamedTuple):
     """A row that no row on record is."""
 
@@ -251,7 +254,7 @@ class _Filing:
         self.possible: list[list[Pair]] = [[] for _ in tables]
         self.merged: list[list[Pair]] = [[] for _ in tables]
         self.hit: list[set[str]] = [set() for _ in tables]
-        self.first: dict[tuple[int, str], str] = {}
+        self.first: list[dict[str, str]] = [{} for _ in tables]
 
     def plans(self) -> Iterator[TablePlan]:
         """Yield what becomes of each sheet."""
@@ -286,7 +289,7 @@ class _Filing:
         """Record a row under a number."""
         self.placed[one.sheet][one.row.row] = Placed(one.row, one.said, number, fate)
         self.hit[one.sheet].add(number)
-        self.first.setdefault((one.sheet, one.said.key), number)
+        self.first[one.sheet].setdefault(one.said.key, number)
         if fate is not Fate.UNCHANGED:
             self.book.rows.put(number, one.said)
 
@@ -295,18 +298,37 @@ class _Filing:
         if not new:
             return
         ids = {f"{place:09}": one for place, one in enumerate(new)}
-        details = {which: one.row.details for which, one in ids.items()}
-        names = self.book.names
-        found = _by_new(find_duplicates(details, self.book.details, names=names))
-        among = _by_new(_among(ids, names=names))
+        found, among = self._alike(ids)
         given: dict[str, str] = {}
         for which, one in ids.items():
+            if which not in found and which not in among:
+                given[which] = self._create(one)
+                continue
             alike = [(pair.recorded, pair, True) for pair in found.get(which, ())]
             alike += [
                 (given[pair.recorded], pair, ids[pair.recorded].sheet != one.sheet)
                 for pair in among.get(which, ())
             ]
             given[which] = self._number(one, alike)
+
+    def _alike(self, ids: Mapping[str, _New]) -> tuple[_Pairs, _Pairs]:
+        """Return what new rows are or may be the same as: on record, and among themselves.
+
+        Rows that one sheet counts apart, all through one channel, are not compared: those that
+        say the very same are told anyhow, and all others wait among the duplicates on record.
+        """
+        groups: defaultdict[object, list[str]] = defaultdict(list)
+        for which, one in ids.items():
+            groups[one.sheet, one.said.channel].append(which)
+        known, names = self.book.details, self.book.names
+        if not known and len(groups) == 1:
+            return {}, {}
+        details = {which: one.row.details for which, one in ids.items()}
+        apart = [{which: details[which] for which in group} for group in groups.values()]
+        return (
+            _by_new(find_duplicates(details, known, names=names)),
+            _by_new(_among(apart, names=names)),
+        )
 
     def _number(self, one: _New, alike: Sequence[tuple[str, Duplicate, bool]]) -> str:
         """Return the number of a new row, from the hazards it is alike.
@@ -320,10 +342,9 @@ class _Filing:
             if is_apart and pair.outcome is Outcome.CERTAIN
         }
         is_merged = len(certain) == 1 and not certain & self.hit[one.sheet]
-        number = certain.pop() if is_merged else self.book.create(one.row.details)
-        if not is_merged:
-            self.possible[one.sheet] += self._twice(one)
-        self._place(one, number, Fate.MERGED if is_merged else Fate.CREATED)
+        number = certain.pop() if is_merged else self._create(one)
+        if is_merged:
+            self._place(one, number, Fate.MERGED)
         into = self.merged if is_merged else self.possible
         into[one.sheet] += [
             Pair(one.row.row, other, pair.score, pair.why)
@@ -332,44 +353,42 @@ class _Filing:
         ]
         return number
 
-    def _twice(self, one: _New) -> list[Pair]:
-        """Return a row with the earlier one of its sheet that says the very same, if any."""
-        first = self.first.get((one.sheet, one.said.key))
-        return [Pair(one.row.row, first, 1.0, _TWICE)] if first and one.said.again > 1 else []
+    def _create(self, one: _New) -> str:
+        """Give a row a number of its own; one that its sheet says twice is told."""
+        if one.said.again > 1:
+            first = self.first[one.sheet].get(one.said.key)
+            self.possible[one.sheet] += [Pair(one.row.row, first, 1.0, _TWICE)] if first else []
+        number = self.book.create(one.row.said)
+        self._place(one, number, Fate.CREATED)
+        return number
 
 
 def _sayings(table: Table, book: Book) -> Iterator[tuple[HazardRow, Said]]:
     """Yield the rows of a sheet with what the journal would keep of each."""
     times: Counter[str] = Counter()
     accepted = table.plan.accepted
-    numbered = Counter(reference_of(row.reference) for row in accepted)
-    for row in accepted:
-        details = record_body(row.details)["details"]
-        key, reference = book.key_of(details), reference_of(row.reference)
+    references = [reference_of(row.reference) for row in accepted]
+    numbered = Counter(references)
+    label = table.label
+    for row, reference in zip(accepted, references, strict=True):
+        key = book.key_of(row.said)
         times[key] += 1
         said = Said(
             ledger=table.ledger,
-            label=table.label,
+            label=label,
             key=key,
             again=times[key],
             reference=reference if numbered[reference] == 1 else "",
-            details=details,
+            details=row.said,
             extras=row.extras,
         )
         yield row, said
 
 
-def _among(ids: Mapping[str, _New], *, names: Names) -> Iterator[Duplicate]:
-    """Yield the new rows that are or may be the same, each with an earlier one.
-
-    Rows that one sheet counts apart, all through one channel, are not compared: those that
-    say the very same are told anyhow, and all others wait among the duplicates on record.
-    """
-    groups: defaultdict[object, dict[str, HazardDetails]] = defaultdict(dict)
-    for which, one in ids.items():
-        groups[one.sheet, one.row.details.channel][which] = one.row.details
+def _among(groups: Iterable[Mapping[str, HazardDetails]], *, names: Names) -> Iterator[Duplicate]:
+    """Yield the new rows of different groups that are or may be the same, an earlier one last."""
     earlier: dict[str, HazardDetails] = {}
-    for group in groups.values():
+    for group in groups:
         for pair in find_duplicates(group, earlier, names=names) if earlier else ():
             first, last = sorted((pair.new, pair.recorded))
             yield evolve(pair, new=last, recorded=first)

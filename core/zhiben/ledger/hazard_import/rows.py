@@ -32,6 +32,10 @@ _NOTED: Final = re.compile(
 """What tells the files of one source apart: when they are from, and which copy they are."""
 
 
+_NO_EXTRAS: Final[Mapping[str, str]] = {}
+"""What most rows have beside their details."""
+
+
 class Said(NamedTuple):
     """What one row says, as the journal keeps it.
 
@@ -73,20 +77,29 @@ class Rows:
     """The rows of tables that are on record, by all they are found by."""
 
     def __init__(self) -> None:
-        self._slots: dict[Place, Slot] = {}
+        self._known: dict[Place, Slot] = {}
         self._numbers: dict[str, dict[str, str]] = {}
+        self._waiting: list[Slot] = []
 
     def put(self, number: str, said: Said) -> None:
         """Note what a row says of a hazard; what was said in its place before is past."""
-        slot = Slot(number, said)
-        for place in _places(said):
-            self._slots[place] = slot
+        self._waiting.append(Slot(number, said))
         self._numbers.setdefault(said.ledger, {})[number] = said.label
+
+    @property
+    def _slots(self) -> Mapping[Place, Slot]:
+        """The rows by what they are found by; nobody looks for those of the last table."""
+        for slot in self._waiting:
+            for place in _places(slot.said):
+                self._known[place] = slot
+        self._waiting.clear()
+        return self._known
 
     def find(self, said: Said, *, taken: set[Place]) -> Slot | None:
         """Return the row on record that a row is, unless another row of its sheet is that one."""
-        for place in _places(said):
-            slot = self._slots.get(place)
+        slots = self._slots
+        for place in _places(said) if slots else ():
+            slot = slots.get(place)
             if slot and slot.said.place not in taken and _may_be_one(slot.said, said):
                 return slot
         return None
@@ -114,7 +127,7 @@ def rows_of(live: Iterable[Entry], *, key_of: Callable[[Mapping[str, Any]], str]
                 again=body.get("again", 1),
                 reference=body.get("reference", ""),
                 details=body["details"],
-                extras=body.get("extras", {}),
+                extras=body.get("extras", _NO_EXTRAS),
             )
             rows.put(entry.subject, said)
     return rows
@@ -130,9 +143,8 @@ def key_maker(names: Names) -> Callable[[Mapping[str, Any]], str]:
 
     def key_of(details: Mapping[str, Any]) -> str:
         get = details.get
-        firm = owner(get("enterprise") or "", get("credit_code") or "")
-        place, wording = (_letters(get(name) or "") for name in ("location", "description"))
-        return f"{firm}\n{place}\n{wording}"
+        firm = owner(get("enterprise", ""), get("credit_code", ""))
+        return f"{firm}\n{_letters(get('location', ''))}\n{_letters(get('description', ''))}"
 
     return key_of
 
@@ -143,6 +155,7 @@ def reference_of(written: str | None) -> str:
     return "" if _SHORT_NUMBER.fullmatch(plain) else plain
 
 
+@cache
 def label_of(name: str) -> str:
     """Return what the name of a file or sheet stays from month to month."""
     plain = one_width(name)

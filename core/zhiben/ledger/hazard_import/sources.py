@@ -17,7 +17,6 @@ from zhiben.model.organisations import Organisation, OrganisationKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import Any
 
     from zhiben.ledger.hazard_import.bodies import SheetOnRecord
     from zhiben.ledger.hazard_tables.sheets import HazardRow, SheetPlan
@@ -42,7 +41,7 @@ class Sender:
 
 def completed(sheet: SheetPlan, sender: Sender) -> SheetPlan:
     """Return a sheet with what its sender stands for in rows that say nothing else."""
-    values: dict[str, Any] = {"channel": sender.channel}
+    values = {"channel": sender.channel and sender.channel.value}
     if sender.unit and sender.unit.kind in _FIRMS:
         values |= {"enterprise": sender.unit.name, "credit_code": sender.unit.credit_code}
     if sender.unit and sender.unit.kind is OrganisationKind.TOWNSHIP:
@@ -51,14 +50,16 @@ def completed(sheet: SheetPlan, sender: Sender) -> SheetPlan:
     return evolve(sheet, accepted=tuple(_completed(row, told) for row in sheet.accepted))
 
 
-def _completed(row: HazardRow, told: Mapping[str, Any]) -> HazardRow:
+def _completed(row: HazardRow, told: Mapping[str, str]) -> HazardRow:
     """Return a row with what it does not say itself, and without what was hidden in it."""
-    details = row.details
-    if "enterprise" in told and details.enterprise not in {None, told["enterprise"]}:
+    said = row.said
+    if "enterprise" in told and said.get("enterprise") not in {None, told["enterprise"]}:
         told = {name: value for name, value in told.items() if name != "credit_code"}
-    missing = {name: value for name, value in told.items() if getattr(details, name) is None}
+    missing = {name: value for name, value in told.items() if name not in said}
+    if not missing and HIDDEN not in row.extras.values():
+        return row
     kept = {name: text for name, text in row.extras.items() if text != HIDDEN}
-    return row._replace(details=evolve(details, **missing) if missing else details, extras=kept)
+    return row._replace(said={**said, **missing}, extras=kept)
 
 
 def earlier_sheet(

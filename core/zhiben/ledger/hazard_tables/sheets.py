@@ -50,14 +50,15 @@ from zhiben.ledger.hazard_tables.sheets_rows import (
     is_zero_report,
     sort_rows,
 )
+from zhiben.ledger.hazards.bodies import details_of, said_column
 from zhiben.ledger.progress_heading import Cells
-from zhiben.model.hazards import HazardDetails
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from zhiben.ledger.hazard_tables.headings import Dictionary, Target
+    from zhiben.model.hazards import HazardDetails
 
 _NOT_KEPT: Final = CLAIMED | {Field.ORDINAL, Field.IGNORED}
 _DAYS: Final = (Field.FOUND_ON, Field.DEADLINE, Field.DONE_ON)
@@ -68,14 +69,19 @@ _AFTERWARDS: Final = (Field.DEADLINE, Field.DONE_ON)
 class HazardRow(NamedTuple):
     """One hazard as a row tells it; ``row`` is its number in the sheet.
 
-    ``reference`` is the number the table gives it. ``extras`` holds what is kept as text, by
-    the names of the columns.
+    ``said`` are the details as JSON, as the journal keeps them. ``reference`` is the number
+    the table gives it. ``extras`` holds what is kept as text, by the names of the columns.
     """
 
     row: int
-    details: HazardDetails
+    said: Mapping[str, Any]
     reference: str | None
     extras: Mapping[str, str]
+
+    @property
+    def details(self) -> HazardDetails:
+        """What the row says, read anew each time: most rows are compared with no other."""
+        return details_of(self.said)
 
 
 class Fault(NamedTuple):
@@ -349,8 +355,10 @@ class _Reading:
         found, due, done = (
             self.values.get(field) or [None] * len(self.found.numbers) for field in _DAYS
         )
-        for place, days in enumerate(zip(found, done, strict=True)):
-            for field, message in _impossible(*days, today=self.today):
+        for place, (one, last) in enumerate(zip(found, done, strict=True)):
+            if not last and (not one or one <= self.today):
+                continue
+            for field, message in _impossible(one, last, today=self.today):
                 self._fault(place, self.claimed[field], f"{message}，请核对。")
         guessed = self._completed()
         column = self.claimed.get(Field.DEADLINE, 0)
@@ -376,18 +384,22 @@ class _Reading:
     def _accepted(self) -> Iterator[HazardRow]:
         """Yield the hazards without a fault."""
         count = len(self.found.numbers)
-        names = [field.value for field in DETAILS if field in self.values]
-        told = _abreast([self.values[Field(name)] for name in names], count)
+        names = sorted(field.value for field in DETAILS if field in self.values)
+        columns = [said_column(name, self.values[Field(name)]) for name in names]
+        rows = _abreast(columns, count)
         references = self.values.get(Field.REFERENCE) or [None] * count
-        lines = zip(self.found.numbers, told, references, self._extras(), strict=True)
+        lines = zip(self.found.numbers, rows, references, self._extras(), strict=True)
         for place, (number, values, reference, extras) in enumerate(lines):
             if place not in self.faults:
-                details = HazardDetails(**dict(zip(names, values, strict=True)))
-                yield HazardRow(number, details, reference, extras)
+                told = zip(names, values, strict=True)
+                said = {name: value for name, value in told if value is not None}
+                yield HazardRow(number, said, reference, extras)
 
     def _extras(self) -> Iterator[dict[str, str]]:
         """Yield what is kept as text of each hazard."""
-        others = [one for one in self.columns if one.field not in _NOT_KEPT]
+        others = [
+            one for one in self.columns if one.field not in _NOT_KEPT and any(self.cells[one.index])
+        ]
         names = [one.name for one in others]
         kept = self._kept()
         texts = _abreast([self.cells[one.index] for one in others], len(self.found.numbers))

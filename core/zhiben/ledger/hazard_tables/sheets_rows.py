@@ -111,6 +111,10 @@ def sort_rows(rows: Sequence[Cells], header: Header, columns: Sequence[Column]) 
     for number, given in enumerate(rows[header.start :], start=header.start + 1):
         cells = sorting.cells(given)
         texts = set(cells)
+        if sorting.is_plain(cells, texts):
+            found.numbers.append(number)
+            found.lines.append(cells)
+            continue
         if len(texts) == 1 and "" in texts:
             continue
         other = sorting.other(number, cells, texts)
@@ -174,13 +178,22 @@ class _Sorting:
         self.totals = frozenset(filter(is_total, _texts(rows, leading, start=header.start)))
         said = _texts(rows, self.described, start=header.start)
         self.odd = frozenset(filter(self._is_odd, said))
+        self.suspects = self.totals | self.odd
 
     def cells(self, given: Cells) -> Cells:
         """Return a row without white space at the ends and without marks of earlier imports."""
         cells = tuple(map(str.strip, given))
         if not self.ignored:
-            return cells
+            return given if cells == given else cells
         return tuple("" if i in self.ignored else cell for i, cell in enumerate(cells))
+
+    def is_plain(self, cells: Cells, texts: set[str]) -> bool:
+        """Tell whether a row is a hazard at first sight, as nearly all of them are."""
+        return (
+            len(texts) >= _ORDINARY
+            and self.suspects.isdisjoint(texts)
+            and any(cells[index] for index in self.described)
+        )
 
     def other(
         self, number: int, cells: Cells, texts: set[str]

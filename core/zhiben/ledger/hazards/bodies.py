@@ -12,7 +12,6 @@ from attrs import fields
 from zhiben.ledger.hazards.moves import MOVES, Holds
 from zhiben.ledger.hazards.overlays import OVERLAY_MOVES
 from zhiben.ledger.inspections import check_verdict
-from zhiben.ledger.plan_bodies import json_value
 from zhiben.model.hazard_overlays import OverlayAct
 from zhiben.model.hazards import (
     Act,
@@ -30,7 +29,7 @@ from zhiben.model.hazards import (
 from zhiben.model.reports import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from zhiben.ledger.hazards.moves import Requirement
     from zhiben.model.entries import Entry
@@ -50,15 +49,20 @@ _LISTS: Final = (Holds.TEXTS, Holds.PEOPLE)
 
 def record_body(details: HazardDetails, *, source: Provenance | None = None) -> dict[str, Any]:
     """Return the body of a ``hazard.record`` entry: only what is said, and where."""
-    said = {
-        name: json_value(value)
-        for name in _DETAILS
-        if (value := getattr(details, name)) is not None
-    }
+    told = ((name, getattr(details, name)) for name in _DETAILS)
+    said = {name: _WRITERS.get(name, _as_it_is)(one) for name, one in told if one is not None}
     body: dict[str, Any] = {"details": said}
     if source is not None:
         body["source"] = {"file": source.file, "sheet": source.sheet, "row": source.row}
     return body
+
+
+def said_column(name: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Return what a column of details says of each hazard as JSON, each value written once."""
+    if name not in _WRITTEN:
+        return values
+    written = {value: _WRITERS[name](value) for value in set(values) if value is not None}
+    return list(map(written.get, values))
 
 
 def said_body(said: Said) -> dict[str, Any]:
@@ -144,8 +148,7 @@ def check_record(body: Mapping[str, Any]) -> None:
     Raises:
         ValueError, TypeError or LookupError: when it cannot.
     """
-    for name, value in body["details"].items():
-        _CHECKS[name](value)
+    _check_details(body["details"])
     source = body.get("source")
     if source:
         _require_texts(source["file"], source["sheet"])
@@ -157,6 +160,17 @@ def check_record(body: Mapping[str, Any]) -> None:
     if "unit" in body:
         _check_party(body)
     _require_texts(body.get("reason", ""), body.get("document", ""))
+
+
+def _check_details(details: Mapping[str, Any]) -> None:
+    """Check what is said of a hazard; whole rows at once, for there may be very many."""
+    if not _NAMES.issuperset(details):
+        raise LookupError(*set(details).difference(_NAMES))
+    for name in _CHECKED.intersection(details):
+        _CHECKS[name](details[name])
+    texts = [value for name, value in details.items() if name not in _CHECKED]
+    if not _TEXT.issuperset(map(type, texts)):
+        _require_texts(*texts)
 
 
 def check_step(body: Mapping[str, Any]) -> None:
@@ -268,6 +282,11 @@ def _files_of(body: Mapping[str, Any]) -> tuple[Evidence, ...]:
     return tuple(Evidence(**file) for file in files)
 
 
+def _as_it_is(value: object) -> object:
+    """Return what JSON has a value of its own for."""
+    return value
+
+
 def _require_texts(*values: object) -> None:
     """Refuse values that are no texts.
 
@@ -290,9 +309,16 @@ def _require(kind: type, value: object) -> None:
 
 
 _CHECKS: Final[Mapping[str, Callable[[Any], Any]]] = {
-    **dict.fromkeys(_DETAILS, _require_texts),
     **_READERS,
     "funds_yuan": _check_yuan,
     "listed": partial(_require, bool),
 }
-"""What refuses the value of a detail that cannot be one."""
+"""What refuses the value of a detail that not any text may be."""
+_CHECKED: Final = frozenset(_CHECKS)
+_NAMES: Final = frozenset(_DETAILS)
+_TEXT: Final = frozenset({str})
+_WRITERS: Final[Mapping[str, Callable[[Any], str]]] = {
+    name: str if reader in (Level, Channel, State) else date.isoformat
+    for name, reader in _READERS.items()
+}
+_WRITTEN: Final = frozenset(_WRITERS)
