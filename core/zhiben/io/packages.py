@@ -135,25 +135,27 @@ def _parse(xml: bytes) -> ET.Element:
 def _sheet_extras(path: Path, xml: bytes, *, limits: Limits) -> Extras:
     """Look through one sheet's XML for what calamine leaves out."""
     _check_extent(path, *_last_cell(xml, limits=limits), limits=limits)
-    lost: dict[Cell, str] = {}
-    if _ERROR_MARK in xml:
-        lost = {
-            cell: html.unescape(match[2].decode())
-            for match in _ERROR.finditer(xml)
-            if (cell := _cell(match[1]))
-        }
-    formulas: dict[Cell, str] = {}
-    if any(mark in xml for mark in _FORMULA_MARKS):
-        formulas = {
-            cell: "=" + html.unescape((match[2] or b"").decode())
-            for match in _UNCOMPUTED.finditer(xml)
-            if b't="str"' not in match[1] and (cell := _cell(match[1]))
-        }
+    formulas = dict(_formulas(xml)) if any(mark in xml for mark in _FORMULA_MARKS) else {}
+    errors = dict(_errors(xml)) if _ERROR_MARK in xml else {}
     return Extras(
-        lost=lost | formulas,
+        lost=errors | formulas,
         uncomputed=tuple(formulas),
         has_hidden=_HIDDEN_MARK in xml and _HIDDEN.search(xml) is not None,
     )
+
+
+def _errors(xml: bytes) -> Iterator[tuple[Cell, str]]:
+    """Yield the cells with an error value, and its text."""
+    for match in _ERROR.finditer(xml):
+        if cell := _cell(match[1]):
+            yield cell, html.unescape(match[2].decode())
+
+
+def _formulas(xml: bytes) -> Iterator[tuple[Cell, str]]:
+    """Yield the cells with a formula without its result, and the formula."""
+    for match in _UNCOMPUTED.finditer(xml):
+        if b't="str"' not in match[1] and (cell := _cell(match[1])):
+            yield cell, "=" + html.unescape((match[2] or b"").decode())
 
 
 def _cell(attributes: bytes) -> Cell | None:

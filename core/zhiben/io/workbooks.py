@@ -101,10 +101,10 @@ def _sheet(
     """Turn one sheet into text, with everything calamine left out put back."""
     if sheet.end and sheet.end[0] >= limits.rows:
         raise refuse(path, f"工作表“{sheet.name}”超过 {limits.rows:,} 行，请拆分后再导入。")
-    texts = Distinct(clean_text)
+    texts, left = Distinct(clean_text), [""] * (sheet.start or (0, 0))[1]
     grid = [
-        [texts[value] if type(value) is str else cell_text(value) for value in row]
-        for row in sheet.to_python(skip_empty_area=False)
+        left + [texts[value] if type(value) is str else cell_text(value) for value in row]
+        for row in sheet.iter_rows()
     ]
     for (row, column), text in extra.lost.items():
         _put(grid, text, row=row, column=column)

@@ -22,7 +22,7 @@ _SETTINGS: Final = (
     "PRAGMA synchronous = FULL",
     # In KiB, and taken only when needed: the ends of all indexes stay in memory, and there is
     # room left for what is made of a hundred thousand entries.
-    "PRAGMA cache_size = -65536",
+    "PRAGMA cache_size = -49152",
     # A file may come from elsewhere; functions its tables call are not to be trusted.
     "PRAGMA trusted_schema = OFF",
 )

@@ -141,10 +141,12 @@ class Book:
         once, lives = _known(live)
         self.key_of = key_maker(names)
         self.rows: Rows = rows_of(live, key_of=self.key_of)
-        self.gone = {number for number, life in lives.items() if life.state in GONE}
-        self.gone |= {n for n, body in once.items() if body["details"].get("status") in GONE}
-        self._told = {n: life.details for n, life in lives.items() if n not in self.gone}
-        self._said = {n: body["details"] for n, body in once.items() if n not in self.gone}
+        states = {number: body["details"].get("status") for number, body in once.items()}
+        states |= {number: life.state for number, life in lives.items()}
+        self.gone = {number for number, state in states.items() if state in GONE}
+        here = states.keys() - self.gone
+        self._told = {number: lives[number].details for number in here.intersection(lives)}
+        self._said = {number: once[number]["details"] for number in here.intersection(once)}
         self.numbers = numbers
         self._into = {n: life.merged_into for n, life in lives.items() if life.merged_into}
 
@@ -341,16 +343,15 @@ class _Filing:
             for number, pair, is_apart in alike
             if is_apart and pair.outcome is Outcome.CERTAIN
         }
-        is_merged = len(certain) == 1 and not certain & self.hit[one.sheet]
-        number = certain.pop() if is_merged else self._create(one)
-        if is_merged:
+        pairs = [Pair(one.row.row, other, pair.score, pair.why) for other, pair, _ in alike]
+        if len(certain) > 1 or not certain.isdisjoint(self.hit[one.sheet]):
+            certain.clear()
+        for number in certain:
             self._place(one, number, Fate.MERGED)
-        into = self.merged if is_merged else self.possible
-        into[one.sheet] += [
-            Pair(one.row.row, other, pair.score, pair.why)
-            for other, pair, _ in alike
-            if not is_merged or other == number
-        ]
+            self.merged[one.sheet] += [pair for pair in pairs if pair.hazard == number]
+            return number
+        number = self._create(one)
+        self.possible[one.sheet] += pairs
         return number
 
     def _create(self, one: _New) -> str:

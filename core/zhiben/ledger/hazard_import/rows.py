@@ -16,7 +16,7 @@ from zhiben.ledger.progress_heading import one_width
 from zhiben.model.entries import EntryKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from zhiben.ledger.duplicates.names import Names
     from zhiben.model.entries import Entry
@@ -73,40 +73,52 @@ class Slot(NamedTuple):
     said: Said
 
 
+class _Index:
+    """Rows by some of the places they are found by, read when somebody looks for one."""
+
+    def __init__(self, places: Callable[[Said], Sequence[Place]]) -> None:
+        self._places = places
+        self._known: dict[Place, Slot] = {}
+        self._read = 0
+
+    def found(self, said: Said, slots: Sequence[Slot]) -> Iterator[Slot]:
+        """Yield the rows in the places of a row, the surest first."""
+        if slots:
+            found = (self.at(place, slots) for place in self._places(said))
+            yield from filter(None, found)
+
+    def at(self, place: Place, slots: Sequence[Slot]) -> Slot | None:
+        """Return the last row of a place, of all ``slots``."""
+        for slot in slots[self._read :] if self._read < len(slots) else ():
+            self._known |= dict.fromkeys(self._places(slot.said), slot)
+        self._read = len(slots)
+        return self._known.get(place)
+
+
 class Rows:
     """The rows of tables that are on record, by all they are found by."""
 
     def __init__(self) -> None:
-        self._known: dict[Place, Slot] = {}
+        self._slots: list[Slot] = []
+        self._own, self._others = _Index(_own_places), _Index(_other_places)
         self._numbers: dict[str, dict[str, str]] = {}
-        self._waiting: list[Slot] = []
 
     def put(self, number: str, said: Said) -> None:
         """Note what a row says of a hazard; what was said in its place before is past."""
-        self._waiting.append(Slot(number, said))
+        self._slots.append(Slot(number, said))
         self._numbers.setdefault(said.ledger, {})[number] = said.label
-
-    @property
-    def _slots(self) -> Mapping[Place, Slot]:
-        """The rows by what they are found by; nobody looks for those of the last table."""
-        for slot in self._waiting:
-            for place in _places(slot.said):
-                self._known[place] = slot
-        self._waiting.clear()
-        return self._known
 
     def find(self, said: Said, *, taken: set[Place]) -> Slot | None:
         """Return the row on record that a row is, unless another row of its sheet is that one."""
-        slots = self._slots
-        for place in _places(said) if slots else ():
-            slot = slots.get(place)
-            if slot and slot.said.place not in taken and _may_be_one(slot.said, said):
-                return slot
+        for index in (self._own, self._others):
+            for slot in index.found(said, self._slots):
+                if slot.said.place not in taken and _may_be_one(slot.said, said):
+                    return slot
         return None
 
     def number(self, ledger: str, key: str) -> str | None:
         """Return the hazard that a source's row with this key tells of."""
-        slot = self._slots.get(("ledger", ledger, key, 1))
+        slot = self._others.at(("ledger", ledger, key, 1), self._slots)
         return slot.number if slot else None
 
     def numbers(self, ledger: str) -> Mapping[str, str]:
@@ -162,11 +174,18 @@ def label_of(name: str) -> str:
     return _NOTED.sub("", plain) or plain
 
 
-def _places(said: Said) -> list[Place]:
-    """Return what a row is found by, the surest first."""
+def _own_places(said: Said) -> list[Place]:
+    """Return where a row stands in the tables of its source, its number there first."""
     own = [("reference", said.ledger, said.reference)] if said.reference else []
-    common = ("ledger", said.ledger, said.key, said.again)
-    return [*own, said.place, common, ("channel", said.channel, said.key, said.again)]
+    return [*own, said.place]
+
+
+def _other_places(said: Said) -> list[Place]:
+    """Return what a row is found by that its source has moved, or another one tells again."""
+    return [
+        ("ledger", said.ledger, said.key, said.again),
+        ("channel", said.channel, said.key, said.again),
+    ]
 
 
 def _may_be_one(one: Said, other: Said) -> bool:

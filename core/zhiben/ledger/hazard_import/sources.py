@@ -52,14 +52,16 @@ def completed(sheet: SheetPlan, sender: Sender) -> SheetPlan:
 
 def _completed(row: HazardRow, told: Mapping[str, str]) -> HazardRow:
     """Return a row with what it does not say itself, and without what was hidden in it."""
-    said = row.said
-    if "enterprise" in told and said.get("enterprise") not in {None, told["enterprise"]}:
-        told = {name: value for name, value in told.items() if name != "credit_code"}
-    missing = {name: value for name, value in told.items() if name not in said}
+    missing = told.keys() - row.said.keys()
+    if (
+        "enterprise" in told
+        and row.said.get("enterprise", told["enterprise"]) != told["enterprise"]
+    ):
+        missing.discard("credit_code")
     if not missing and HIDDEN not in row.extras.values():
         return row
     kept = {name: text for name, text in row.extras.items() if text != HIDDEN}
-    return row._replace(said={**said, **missing}, extras=kept)
+    return row._replace(said={**row.said, **{name: told[name] for name in missing}}, extras=kept)
 
 
 def earlier_sheet(

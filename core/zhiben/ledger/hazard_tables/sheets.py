@@ -360,6 +360,10 @@ class _Reading:
                 continue
             for field, message in _impossible(one, last, today=self.today):
                 self._fault(place, self.claimed[field], f"{message}，请核对。")
+        self._check_deadlines(found, due)
+
+    def _check_deadlines(self, found: Sequence[date | None], due: Sequence[date | None]) -> None:
+        """Reject deadlines before the finding where a year was put in, and tell of the others."""
         guessed = self._completed()
         column = self.claimed.get(Field.DEADLINE, 0)
         for place, (one, other) in enumerate(zip(found, due, strict=True)):
