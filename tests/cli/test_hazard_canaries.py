@@ -58,10 +58,13 @@ def acts() -> list[tuple[str, ...]]:
     said = ("--person", HERE, "--document", HERE)
     grounds = ("--standard", HERE, "--clauses", HERE, "--reason", HERE)
     reviewed = ("--reviewers", f"甲{PHONE}、乙{ID}", "--opinion", HERE, "--unit", "县住建局")
-    applied = ("apply", NUMBER, "--report", HERE, "--done-on", "2026-06-20", *said)
+    applied = ("apply", NUMBER, "--report", HERE, "--done-on", "2026-06-20", *said,
+               "--evidence", f"{PHONE}.txt")  # fmt: skip
     failed = ("accept", NUMBER, "--result", "fail", *reviewed)
     return [
         ("verify", NUMBER, "--reviewer", HERE, *said),
+        ("hand-over", NUMBER, "--to", f"某局{HERE}", "--reason", HERE, *said),
+        ("verify", NUMBER, "--reviewer", HERE, "--unit", f"某局{HERE}", *said),
         ("judge", NUMBER, "--by-hand", *grounds, *said),
         ("register", NUMBER, "--national-number", HERE, *said),
         ("notify", NUMBER, "--principal", HERE, "--controller", HERE, "--delivery", HERE, *said),
@@ -80,11 +83,18 @@ def acts() -> list[tuple[str, ...]]:
     ]  # fmt: skip
 
 
+LOCAL = (
+    "limits", "set", "accept", "--value", "10", "--day-kind", "working", "--basis", HERE,
+    "--from", "2026-06-01", "--place", HERE,
+)  # fmt: skip
+"""Sets a limit of this place."""
 VIEWS = (
     ("show", NUMBER), ("show", NUMBER, "--json"), ("show", OTHER), ("show", THIRD, "--json"),
     ("history", NUMBER), ("history", NUMBER, "--json"), ("history", OTHER),
     ("list", "--all"), ("list", "--all", "--json"),
     ("list", "--enterprise", PHONE), ("list", "--region", PHONE, "--json"),
+    ("list", "--all", "--format", "csv"), ("list", "--all", "--profile", "public", "--json"),
+    ("list", "--all", "--profile", "public", "--format", "csv"),
 )  # fmt: skip
 REFUSED = (
     ("add", "--channel", HERE), ("add", "--channel", "self", "--location", HERE),
@@ -96,7 +106,19 @@ REFUSED = (
     ("rejudge", NUMBER, "--edition", HERE), ("rejudge", NUMBER, "--edition", PHONE, "--json"),
     ("merge", NUMBER, "--into", PHONE, "--reason", HERE), ("void", NUMBER, "--reason", HERE),
     ("close", NUMBER, f"--{PHONE}"), ("list", "--status", PHONE), ("list", PHONE), (PHONE,),
+    ("list", "--profile", HERE), ("list", "--profile", "full"),
     ("show", NUMBER, "--unmask", "--reason", f"打{PHONE}"), ("apply", NUMBER, "--unit", HERE),
+    ("explain-total", HERE, "--note", HERE), ("explain-total", HERE, "--row", PHONE),
+    ("headings", HERE, HERE), ("headings", f"--{PHONE}"), ("limits", HERE), ("limits", "show", ID),
+    (*LOCAL[:2], HERE, *LOCAL[3:]), (*LOCAL[:4], PHONE, *LOCAL[5:]),
+    (*LOCAL[:6], HERE, *LOCAL[7:]), (*LOCAL[:10], ID, *LOCAL[11:]), (*LOCAL, HERE),
+    ("limits", "done", NUMBER, HERE), ("limits", "done", PHONE, "accept"),
+    ("limits", "done", NUMBER, "accept", "--unit", HERE),
+    ("listing", HERE), ("listing", "remove", PHONE, "--document", HERE),
+    ("listing", "remove", NUMBER, "--document", HERE, "--authority", HERE),
+    ("listing", "remove", NUMBER, "--public-on", ID, "--document", HERE),
+    ("resume", PHONE), ("resume", NUMBER, "--authority", HERE, "--document", HERE),
+    ("resume", NUMBER, "--unit", HERE, "--on", PHONE),
 )  # fmt: skip
 
 
@@ -123,23 +145,34 @@ AROUND = (
     ("listing", "list"), ("listing", "list", "--json"), ("listing", "batch", HERE),
     ("listing", "batch", HERE, "--json"), ("show", OTHER), ("show", OTHER, "--json"),
     ("history", OTHER), ("history", OTHER, "--json"),
-    ("fault",), ("fault", "--json"), ("limits", "show"), ("limits", "show", OTHER),
+    ("limits", "done", OTHER, "penalty-public", "--person", HERE, "--document", HERE),
+    LOCAL, LOCAL, ("limits", "show", "--json"), ("headings",), ("headings", HERE),
+    ("headings", "--json"), ("fault",), ("fault", "--json"), ("limits", "show"),
+    ("limits", "show", OTHER),
     ("limits", "show", OTHER, "--json"), ("escalate", "--as-of", "2027-12-31"),
     ("escalate", "--as-of", "2027-12-31", "--json"), ("duplicates",), ("duplicates", "--json"),
     ("stats",), ("stats", "--json"), ("stats", "--by", "sector"), ("stats", "--by", "township"),
     ("stats", "--explain", "open"), ("stats", "--explain", "open", "--json"),
     ("import", "台账.csv", "--dry-run"), ("import", "台账.csv", "--json"), ("import", "台账.csv"),
+    ("explain-total", "台账.csv", "--note", HERE, "--document", HERE),
+    ("stats",), ("stats", "--json"),
     ("list", "--all"), ("duplicates", "--different", OTHER, THIRD, "--reason", HERE),
 )  # fmt: skip
 """What goes on around a hazard, once it is judged: each may refuse, and none may tell."""
+THERE = f"某委{HERE}"
+ENDS = (
+    ("resume", NUMBER, "--authority", THERE, "--document", HERE, "--person", HERE),
+    ("listing", "remove", NUMBER, "--authority", THERE, "--document", HERE, "--person", HERE,
+     "--public-on", "2026-10-09", "--public-in", HERE),
+    ("show", NUMBER), ("show", NUMBER, "--json"), ("listing", "list", "--all"),
+    ("listing", "list", "--all", "--json"), ("listing", "batch", HERE, "--json"),
+)  # fmt: skip
+"""How a hazard that was listed and stood still comes to its end."""
 TABLE = f"""隐患编号,单位名称,隐患地点,隐患描述,隐患等级,整改责任人,整改期限,整改资金
 {PHONE},{HERE}厂,{HERE},{HERE},重大,{HERE},2026-12-31,3.5万元
 2,示例厂,{HERE}二,{HERE}二,{HERE},{HERE},{PHONE},{PHONE}人
+合计9项,,,,,,,
 """
-
-
-UNTRIED = {"headings", "listing remove", "limits", "limits done", "limits set", "listing", "resume"}
-"""They print no more of a hazard than the others here do."""
 
 
 def test_every_command_of_the_group_is_tried() -> None:
@@ -150,10 +183,10 @@ def test_every_command_of_the_group_is_tried() -> None:
         if path.startswith("zhiben hazard ")
     }
     groups = {"listing", "limits"}
-    all_words = (("add",), *acts(), *VIEWS, *REFUSED, *AROUND)
+    all_words = (("add",), *acts(), *VIEWS, *REFUSED, *AROUND, *ENDS)
     tried = {" ".join(words[: 1 + (words[0] in groups)]) for words in all_words}
 
-    assert names - tried == UNTRIED
+    assert groups == names - tried
 
 
 def test_what_was_done_and_what_is_shown_gives_nothing_away(lived: Terminal) -> None:
@@ -175,11 +208,33 @@ def test_what_goes_on_around_a_hazard_gives_nothing_away(keyed: Terminal) -> Non
     for place in (NUMBER, OTHER, THIRD):
         add(keyed, "--description", f"{HERE}{place}", "--found-on", "2026-05-06")
     (keyed.folder / "台账.csv").write_text(TABLE, encoding="utf-8")
-    for words in [words for words in acts() if words[0] in {"verify", "judge", "register"}]:
-        assert CLEAN == run(keyed, words[0], OTHER, *words[2:]).code
+    (keyed.folder / "隐患表头.csv").write_text(
+        f"列名,字段\n电话{PHONE}、{ID},隐患地点\n", encoding="utf-8"
+    )
+    way = {words[0]: words for words in reversed(acts())}
+    for name in ("verify", "judge", "register"):
+        assert CLEAN == run(keyed, name, OTHER, *way[name][2:]).code
     codes = {words: run(keyed, *words, verbose=True).code for words in AROUND}
 
     assert [] == [words for words, code in codes.items() if code not in {CLEAN, FINDINGS}]
+
+
+def test_what_ends_around_a_hazard_gives_nothing_away(keyed: Terminal) -> None:
+    """A listing is taken off, and what stood still goes on."""
+    add(keyed, "--found-on", "2026-05-06")
+    around = (
+        ("listing", "add", NUMBER, "--authority", THERE, "--level", "county", "--batch", HERE,
+         "--document", HERE, "--deadline", "2027-05-31", "--sponsor", HERE),
+        ("suspend", NUMBER, "--part", HERE, "--document", HERE),
+    )  # fmt: skip
+    names = [words[0] for words in acts()]
+    until = names.index("register") + 1, names.index("close") + 1
+    *before, close = acts()[until[0] : until[1]]
+    done = (*acts()[: until[0]], *around, *before, (*close, "--unit", THERE), *ENDS)
+
+    for words in done:
+        result = run(keyed, *words, verbose=True)
+        assert CLEAN == result.code, (words, result.err)
 
 
 def test_the_journal_shows_entries_masked_too(lived: Terminal) -> None:
@@ -203,6 +258,7 @@ def test_the_journal_shows_entries_masked_too(lived: Terminal) -> None:
         ("hazard", "show", NUMBER), ("hazard", "show", NUMBER, "--json"),
         ("hazard", "history", NUMBER, "--json"), ("hazard", "list", "--all"),
         ("hazard", "list", "--json", "--all"), ("journal", "show", "41"),
+        ("hazard", "list", "--all", "--profile", "full", "--format", "csv"),
         ("journal", "list", "--json"),
     ],
 )  # fmt: skip

@@ -233,6 +233,52 @@ def test_an_office_may_set_how_long_a_step_waits(overdue: Terminal) -> None:
     )
 
 
+# A talk is both
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("escalate {} --to 约谈", "enforce {} --kind talk"),
+        ("enforce {} --kind talk", "escalate {} --to 约谈"),
+    ],
+)
+def test_one_talk_serves_as_enforcement_and_as_a_step(
+    overdue: Terminal, first: str, second: str
+) -> None:
+    hazard(overdue, REMIND)
+    hazard(overdue, f"escalate {NUMBER} --to 督办 --document 示例2号 --on 2026-07-08")
+    talk = "--document 示例约1号 --on 2026-07-15"
+    assert CLEAN == hazard(overdue, f"{first.format(NUMBER)} {talk}").code
+
+    assert "没有再记" in hazard(overdue, f"{second.format(NUMBER)} {talk}").out
+    found = shape(overdue, f"show {NUMBER}")
+    steps = found["escalation"]["steps"]
+    assert ["talk"] == [one["kind"] for one in found["enforcement"]]
+    assert ["remind", "urge", "talk"] == [one["kind"] for one in steps]
+    assert found["enforcement"][0]["reference"] == steps[-1]["reference"]
+    assert "circulate" == found["escalation"]["prospect"]["next"]
+    assert 1 == hazard(overdue, f"show {NUMBER}").out.count("示例约1号")
+
+
+# Penalties add up
+
+
+def test_the_penalties_of_an_enterprise_add_up_over_its_hazards(overdue: Terminal) -> None:
+    hazard(overdue, ADD.format("二车间"))
+    hazard(overdue, ADD.format("三车间").replace("示例厂", "示例二厂"))
+    for number, one in enumerate((1, 2, 2, 3), start=1):
+        words = f"--kind penalty --document 示例罚{number}号 --on 2026-07-0{number}"
+        hazard(overdue, f"enforce YH-2026-0000{one} {words}")
+
+    found = shape(overdue, f"show {NUMBER}")["penalties"]
+    assert {"in_180_days": 3, "in_year": 3, "reached_on": "2026-07-03"} == found
+    assert "2026-07-03 已达到" in hazard(overdue, f"show {NUMBER}").out
+    other = hazard(overdue, "show YH-2026-00003").out
+    assert "处罚累计：180 日内 1 次，1 年内 1 次" in other
+    assert shape(overdue, f"show {NUMBER} --as-of 2026-06-30")["penalties"] is None
+
+
 # Failures of units
 
 

@@ -117,9 +117,31 @@ def test_what_was_set_before_is_set_again_when_something_else_was_set_since(
 
 
 def test_a_limit_without_a_start_on_record_is_said_to_run_no_clock(office: Terminal) -> None:
-    words = SET.replace("accept", "power-cut")
+    words = SET.replace("accept", "talk-held")
 
     assert "不计时" in hazard(office, words).out
+    assert "不计时：台账没有确定对象这一步" in hazard(office, "limits show").out
+
+
+def test_the_last_day_to_ask_for_more_time_is_shown_once_it_is_set_here(overdue: Terminal) -> None:
+    hazard(overdue, SET.replace("accept", "extension-ask"))
+
+    found = clocks(overdue)["extension-ask"]
+    assert ("2026-06-23", "latest", "passed", False) == tuple(
+        found[key] for key in ("until", "sense", "standing", "overdue")
+    )
+    assert "最晚 2026-06-23" in hazard(overdue, f"show {NUMBER}").out
+
+
+def test_power_may_be_cut_from_the_day_after_the_notice(overdue: Terminal) -> None:
+    words = f"enforce {NUMBER} --kind 停电通知 --document 示例电1号 --on 2026-11-24"
+    assert CLEAN == hazard(overdue, words).code
+
+    found = clocks(overdue)["power-cut"]
+    assert ("2026-11-25", "wait", "waiting") == tuple(
+        found[key] for key in ("until", "sense", "standing")
+    )
+    assert "2026-11-25 起" in hazard(overdue, f"limits show {NUMBER}").out
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from zhiben.cli.exits import CLEAN, USAGE
+from zhiben.testing.hazard_walks import hazard, take_photo
 
 if TYPE_CHECKING:
-    from pytest_zhiben import Result, Terminal
+    from pytest_zhiben import Terminal
 
 FIRST, SECOND = "YH-2026-00001", "YH-2026-00002"
 LIST = (
@@ -23,11 +24,6 @@ ADD = (
     "--person 示例甲 --on 2026-05-06 --location"
 )
 DELIST = "--document 示例〔2026〕9号 --on 2026-07-01"
-
-
-def hazard(office: Terminal, *words: str) -> Result:
-    """Run a command of the group; texts have no blanks in these tests."""
-    return office("hazard", *(part for word in words for part in word.split()))
 
 
 @pytest.fixture
@@ -45,12 +41,13 @@ def two(office: Terminal) -> Terminal:
 
 def walk(office: Terminal, number: str, *, by: str = "示例县安委会") -> None:
     """Bring a hazard to its closing by a unit, after a month."""
+    photo = take_photo(office)
     for words in (
         "register --national-number 示例 --on 2026-06-02",
         "notify --principal 示例丙 --controller 示例丁 --delivery 示例 --on 2026-06-03",
         f"plan {PLAN} --on 2026-06-04",
         "rectify --monitoring 巡查 --on 2026-06-05",
-        "apply --report 已拆 --done-on 2026-06-20 --on 2026-06-21",
+        f"apply --report 已拆 --done-on 2026-06-20 --evidence {photo} --on 2026-06-21",
         f"accept --unit 县住建局 {PASSED} --on 2026-06-22",
         f"close --unit {by} --approval 示例 --closer 示例庚 --on 2026-06-25",
     ):

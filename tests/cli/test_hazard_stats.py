@@ -18,6 +18,7 @@ from zhiben.ledger.hazard_figures.counting import (
     FIGURES,
     Axis,
     Kind,
+    axis_keys,
     facts_of,
     figure_of,
     is_counted,
@@ -29,11 +30,12 @@ from zhiben.model.entries import Draft, EntryKind
 from zhiben.model.hazards import Act, Channel, Level, State
 from zhiben.store import open_store
 from zhiben.store.hazard_reading import COUNTS as IN_SQL
-from zhiben.testing.factories import Batch, sealed
+from zhiben.testing.factories import Batch, inspected, sealed
 from zhiben.testing.hazards import done, listed_in_table, walked
 
 if TYPE_CHECKING:
     from pytest_zhiben import Terminal
+    from zhiben.model.hazard_figures import HazardFacts
 
 TODAY = date(2026, 11, 24)
 MAJOR: dict[str, Any] = {"level": Level.MAJOR, "sector": "工贸", "region": "城关镇"}
@@ -45,6 +47,12 @@ def receive(office: Terminal, *drafts: Draft) -> None:
         store.append(sealed([Batch(number=7, origin="dept-a", drafts=drafts)]))
 
 
+def receive_again(office: Terminal, *drafts: Draft) -> None:
+    """Take in what a third site has recorded."""
+    with open_store(office.folder / "zhiben.db") as store:
+        store.append(sealed([Batch(number=8, origin="dept-b", drafts=drafts)]))
+
+
 def told(office: Terminal, *words: str, command: str = "hazard stats") -> dict[str, Any]:
     """Return what a command prints as JSON."""
     result = office(*command.split(), "--json", *words)
@@ -52,6 +60,12 @@ def told(office: Terminal, *words: str, command: str = "hazard stats") -> dict[s
     assert CLEAN == result.code, result.err
     found: dict[str, Any] = result.json()
     return found
+
+
+def told_by(office: Terminal, axis: Axis, *words: str) -> list[dict[str, Any]]:
+    """Return the rows of the table by an axis."""
+    rows: list[dict[str, Any]] = told(office, "--by", axis.value, *words)["rows"]
+    return rows
 
 
 def figures(stats: dict[str, Any]) -> dict[str, Any]:
@@ -125,6 +139,30 @@ def test_figures_progress_and_the_fold_agree_on_any_day(busy: Terminal, day: str
             assert value.amount == (shown if value.d is None else shown["percent"])
 
 
+@pytest.mark.parametrize("axis", Axis)
+@pytest.mark.parametrize("day", ["2024-07-15", "2026-11-24"])
+def test_every_row_agrees_with_the_fold_along_any_axis(
+    busy: Terminal, axis: Axis, day: str
+) -> None:
+    """Beside the spelling of units, which the table makes one."""
+    with open_store(busy.folder / "zhiben.db") as store:
+        live = in_order(store.live(KINDS, date.fromisoformat(day)))
+    rows: dict[str, list[HazardFacts]] = {}
+    for one in filter(is_counted, map(facts_of, lives_of(live).values())):
+        for key in axis_keys(one, axis):
+            rows.setdefault({"城关": "城关镇"}.get(key, key), []).append(one)
+    told = {row["key"]: row for row in told_by(busy, axis, "--as-of", day)}
+
+    assert set(rows) == set(told)
+    for key, facts in rows.items():
+        tally = tally_of(facts, date.fromisoformat(day))
+        for figure in FIGURES:
+            if figure.key in told[key] and figure.kind is not Kind.PER_THOUSAND:
+                value, shown = value_of(figure, tally), told[key][figure.key]
+
+                assert value.amount == (shown if value.d is None else shown["percent"])
+
+
 @pytest.mark.parametrize("axis", [axis for axis in Axis if axis is not Axis.CHANNEL])
 def test_rows_add_up_to_the_total(busy: Terminal, axis: Axis) -> None:
     stats = told(busy, "--by", axis.value)
@@ -156,6 +194,62 @@ def test_an_explanation_tells_the_meaning_and_marks_the_numerator(busy: Terminal
     assert "数值：1/6 16.6" in out
     assert "在分子里" in out
     assert "共 6 项。" in out
+
+
+@pytest.mark.parametrize("axis", Axis)
+@pytest.mark.parametrize("key", ["open", "closing_rate", "days_p90"])
+def test_an_explanation_has_the_rows_of_the_table(busy: Terminal, axis: Axis, key: str) -> None:
+    table = {row["key"]: row for row in told_by(busy, axis)}
+    behind = told(busy, "--by", axis.value, "--explain", key)
+
+    assert behind["rows"]
+    for row in behind["rows"]:
+        assert (row["title"], row["value"]) == (
+            table[row["key"]]["title"],
+            table[row["key"]][key],
+        )
+        if key == "open":
+            assert row["value"] == sum(row["key"] in one["rows"] for one in behind["hazards"])
+
+
+def test_an_explanation_shows_in_which_row_a_hazard_is(busy: Terminal) -> None:
+    out = busy("hazard", "stats", "--explain", "found", "--by", "channel").out
+
+    assert "企业自查上报" in out
+    assert "按渠道" in out
+
+
+@pytest.mark.parametrize(("place", "key"), [(0, "T-1"), (1, "T-2"), (2, "T-3")])
+@pytest.mark.parametrize("figure", ["found", "closed", "open"])
+def test_the_figures_of_a_target_are_explained_as_well(
+    busy: Terminal, place: int, key: str, figure: str
+) -> None:
+    target = told(busy)["targets"][place]
+    behind = told(busy, "--explain", figure, "--target", key.lower())
+
+    assert key == behind["target"] == target["task"]
+    assert target[figure] == behind["value"] == len(behind["hazards"])
+
+
+def test_an_explanation_of_a_target_says_which(busy: Terminal) -> None:
+    out = busy("hazard", "stats", "--explain", "per_thousand", "--target", "T-1").out
+
+    assert "只看目标 T-1 管的隐患" in out
+    assert "数值：没有可算的" in out
+
+
+def test_a_target_that_is_none_is_refused_with_those_there_are(busy: Terminal) -> None:
+    result = busy("hazard", "stats", "--explain", "open", "--target", "T-9")
+
+    assert USAGE == result.code
+    assert "T-1" in result.err
+
+
+def test_a_target_alone_explains_nothing(busy: Terminal) -> None:
+    result = busy("hazard", "stats", "--target", "T-1")
+
+    assert USAGE == result.code
+    assert "--explain open --target T-1" in result.err
 
 
 def test_a_figure_of_one_kind_has_no_numerator_column(busy: Terminal) -> None:
@@ -203,6 +297,94 @@ def test_hazards_of_no_known_level_are_told_beside_the_targets(busy: Terminal) -
 def test_without_checks_nothing_is_said_per_thousand(busy: Terminal) -> None:
     assert {"n": 5, "d": 0, "value": None} == told(busy)["per_thousand"]
     assert "没有检查次数，不算" in busy("hazard", "stats").out
+
+
+@pytest.fixture
+def checked(busy: Terminal) -> Terminal:
+    """Inspections of a town, of a firm in another one, and of a firm of which no town is told."""
+    for name, *more in (("示例厂", "--territory", "新集镇"), ("示例行",)):
+        added = busy(
+            "org", "add", name, "--kind", "企业", "--id", name, "--on", "2024-01-05", *more
+        )
+
+        assert CLEAN == added.code, added.err
+    town = next(
+        unit["id"] for unit in busy("org", "list", "--json").json()["units"]
+        if unit["name"] == "城关镇"
+    )  # fmt: skip
+    days = (date(2024, 5, 1), date(2024, 5, 2), date(2026, 12, 1))
+    receive_again(
+        busy,
+        *(inspected(town, on=day) for day in days),
+        inspected("示例厂", on=date(2025, 3, 1)),
+        inspected("示例行", on=date(2025, 3, 2)),
+    )
+    return busy
+
+
+def test_inspections_are_counted_where_the_unit_inspected_is(checked: Terminal) -> None:
+    """A town that was inspected and has no finding has its row; those to come do not count."""
+    stats = told(checked, "--by", "township")
+    rows = {row["title"]: row["per_thousand"] for row in stats["rows"]}
+
+    assert {"n": 5, "d": 4, "value": 1250.0} == stats["per_thousand"]
+    assert {"n": 3, "d": 2, "value": 1500.0} == rows["城关镇"]
+    assert {"n": 0, "d": 1, "value": 0.0} == rows["新集镇"]
+    assert {"n": 2, "d": 0, "value": None} == rows["示例一镇"]
+    assert {"n": 0, "d": 1, "value": 0.0} == rows["未填"]
+
+
+@pytest.mark.parametrize("axis", [Axis.TOWNSHIP, Axis.COHORT, Axis.MONTH])
+def test_findings_and_inspections_of_all_rows_are_those_of_the_whole(
+    checked: Terminal, axis: Axis
+) -> None:
+    stats = told(checked, "--by", axis.value)
+
+    for part in ("n", "d"):
+        assert stats["per_thousand"][part] == sum(
+            row["per_thousand"][part] for row in stats["rows"]
+        )
+
+
+@pytest.mark.parametrize("axis", [Axis.LEVEL, Axis.SECTOR, Axis.CHANNEL, Axis.LEAD])
+def test_along_axes_that_inspections_do_not_tell_only_the_whole_has_the_figure(
+    checked: Terminal, axis: Axis
+) -> None:
+    stats = told(checked, "--by", axis.value)
+
+    assert {None} == {row["per_thousand"] for row in stats["rows"]}
+    assert 4 == stats["per_thousand"]["d"]
+    assert (
+        "每千次检查发现重大隐患（项/千次）"
+        not in checked("hazard", "stats", "--by", axis.value).out.partition("合计里另计的")[0]
+    )
+
+
+def test_inspections_of_no_known_town_are_told(checked: Terminal) -> None:
+    out = checked("hazard", "stats", "--by", "township").out
+
+    assert "有 1 次检查的单位没有登记属地" in out
+    assert "3/2 1500.0" in out
+
+
+def test_findings_per_thousand_inspections_are_explained_by_town(checked: Terminal) -> None:
+    behind = told(checked, "--explain", "per_thousand", "--by", "township")
+    rows = {row["title"]: row["value"] for row in behind["rows"]}
+
+    assert {"n": 3, "d": 2, "value": 1500.0} == rows["城关镇"]
+    assert {"n": 0, "d": 1, "value": 0.0} == rows["新集镇"]
+    assert {"n": 2, "d": 0, "value": None} == rows["示例一镇"]
+    assert {"城关镇", "示例一镇"} == {key for one in behind["hazards"] for key in one["rows"]}
+
+
+def test_an_inspection_taken_back_is_none(checked: Terminal) -> None:
+    entries = checked("journal", "list", "--kind", "inspection.record", "--json").json()["entries"]
+    first = next(one for one in entries if one["on"] == "2024-05-01")
+    undone = checked("undo", f"{first['origin']}:{first['seq']}", "--reason", "示例")
+
+    assert CLEAN == undone.code, undone.err
+    assert 3 == told(checked)["per_thousand"]["d"]
+    assert 3 == told(checked, "--by", "township")["per_thousand"]["d"]
 
 
 def test_a_printed_total_that_does_not_fit_asks_for_an_explanation(office: Terminal) -> None:

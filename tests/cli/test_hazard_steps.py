@@ -7,47 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from zhiben.cli.exits import CLEAN, USAGE
+from zhiben.testing.hazard_walks import ADD, act, hazard, take_photo, walk
+from zhiben.testing.hazard_walks import CASE as NUMBER
+from zhiben.testing.hazard_walks import WAY as WALK
+from zhiben.testing.hazards import PHOTO
 
 if TYPE_CHECKING:
     from pytest_zhiben import Result, Terminal
-
-NUMBER = "YH-2026-00001"
-ADD = (
-    "add --channel inspection --enterprise 示例厂 --location 一车间 --description 出口被堵 "
-    "--unit 县应急局 --person 示例甲 --on 2026-05-06"
-)
-WALK = {
-    "verify": "--unit 县应急局 --reviewer 示例乙 --on 2026-05-07",
-    "judge": "--by-hand --standard 示例标准 --clauses 第三条 --reason 示例 --on 2026-05-08",
-    "register": "--unit 县应急局 --national-number 示例0001 --on 2026-05-09",
-    "notify": "--principal 示例丙 --controller 示例丁 --delivery 示例回执 --on 2026-05-10",
-    "plan": "--owner 示例丙 --measures 拆除 --funds 3.5万元 --deadline 2026-06-30 "
-    "--contingency 停用 --on 2026-05-11",
-    "rectify": "--monitoring 每班巡查 --on 2026-05-12",
-    "apply": "--report 已拆除 --done-on 2026-06-20 --on 2026-06-21",
-    "accept": "--unit 县住建局 --result pass --reviewers 示例戊、示例己 --opinion 同意 "
-    "--on 2026-06-25",
-    "close": "--approval 示例1号 --closer 示例庚 --on 2026-06-30",
-}
-
-
-def hazard(office: Terminal, *words: str) -> Result:
-    """Run a command of the group; texts have no blanks in these tests."""
-    return office("hazard", *(part for word in words for part in word.split()))
-
-
-def act(office: Terminal, name: str, words: str | None = None, number: str = NUMBER) -> Result:
-    return hazard(office, name, number, WALK[name] if words is None else words)
-
-
-def walk(office: Terminal, until: str) -> None:
-    """Bring a hazard from its lead to an act, that one included."""
-    assert CLEAN == hazard(office, ADD).code
-    for name in WALK:
-        result = act(office, name)
-        assert CLEAN == result.code, (name, result.err)
-        if name == until:
-            return
 
 
 def page(office: Terminal, number: str = NUMBER, *words: str) -> dict[str, Any]:
@@ -116,7 +82,12 @@ def test_a_failed_acceptance_leads_back_and_counts(office: Terminal) -> None:
     for times in (1, 2):
         result = act(office, "accept", failed)
         assert f"现在是“治理中”，验收不通过第 {times} 次。" in result.out
-        assert CLEAN == act(office, "apply", "--report 又拆 --done-on 2026-07-01").code
+        assert (
+            CLEAN
+            == act(
+                office, "apply", f"--report 又拆 --done-on 2026-07-01 --evidence {PHOTO.name}"
+            ).code
+        )
 
     found = page(office)
     assert ("applied", 2) == (found["status"], found["attempts"])
@@ -157,6 +128,7 @@ def test_an_illegal_act_names_the_legal_ones_with_what_they_lack(office: Termina
     assert [
         f"{NUMBER} 现在是“线索”，不能销号。可以办理的：",
         "  受理核查（verify），还要 核查人",
+        "  移交（hand-over），还要 移交给哪个部门、文号、理由",
         "  合并（merge），还要 并入的编号、理由",
         "  撤销（误录）（void），还要 理由、批准人（至少 2 人）",
     ] == refused(office, "close", WALK["close"])
@@ -364,7 +336,7 @@ def test_the_same_act_without_a_day_is_the_same_on_the_next(office: Terminal) ->
 def test_the_same_words_after_something_else_are_another_act(office: Terminal) -> None:
     walk(office, until="apply")
     failed = "--unit 县住建局 --result fail --reviewers 戊、己 --opinion 没有 --on 2026-06-25"
-    again = "--report 已拆除 --done-on 2026-06-20 --on 2026-06-25"
+    again = f"--report 已拆除 --done-on 2026-06-20 --evidence {PHOTO.name} --on 2026-06-25"
     act(office, "accept", failed)
     act(office, "apply", again)
 
@@ -373,10 +345,10 @@ def test_the_same_words_after_something_else_are_another_act(office: Terminal) -
 
 
 def test_with_another_file_it_is_not_the_same_act(office: Terminal) -> None:
-    (office.folder / "照片.txt").write_text("示例", encoding="utf-8")
+    (office.folder / "照片.txt").write_text("另一张", encoding="utf-8")
     walk(office, until="apply")
 
-    words = f"{WALK['apply']} --evidence 照片.txt"
+    words = WALK["apply"].replace(PHOTO.name, "照片.txt")
     assert f"{NUMBER} 现在是“申请验收”" in refused(office, "apply", words)[0]
 
 
@@ -397,6 +369,7 @@ def test_every_check_back_counts(office: Terminal) -> None:
 @pytest.mark.parametrize("name", list(WALK))
 def test_undoing_an_act_leads_back_to_what_was_before(office: Terminal, name: str) -> None:
     hazard(office, ADD)
+    take_photo(office)
     before = page(office)
     for one in WALK:
         before = page(office)
@@ -510,3 +483,24 @@ def test_the_group_lists_its_commands_in_the_order_of_a_life(office: Terminal) -
     )  # fmt: skip
 
     assert list(life) == [name for name in names if name in life]
+
+
+# Photos
+
+
+def test_without_photos_nobody_applies_for_a_major_one(office: Terminal) -> None:
+    walk(office, until="rectify")
+
+    words = "--report 已拆除 --done-on 2026-06-20"
+    assert ["  缺 --evidence 整改前后的照片（重大的）"] == refused(office, "apply", words)[1:]
+
+
+def test_a_general_one_is_applied_for_without_photos_and_they_are_asked_for(
+    office: Terminal,
+) -> None:
+    hazard(office, ADD)
+    act(office, "verify")
+    act(office, "judge", "--general --by-hand --reason 示例")
+
+    result = act(office, "apply", "--report 已拆除 --done-on 2026-06-20")
+    assert (CLEAN, True) == (result.code, "没有附整改前后的照片" in result.err)

@@ -91,12 +91,15 @@ SITUATIONS = (
     "due", "due --overdue", "due --within 400", "due --as-of 2024-02-01 --within 0",
     "reporter list",
     "hazard stats", "hazard stats --by channel", "hazard stats --explain closing_rate",
+    "hazard stats --by township", "hazard stats --explain per_thousand --by township",
+    "hazard stats --explain open --target T-1",
     "hazard headings 责任单位",
     "hazard import 隐患.csv --dry-run", "hazard import 隐患.csv --channel self --dry-run",
     "hazard duplicates",
     "hazard list", "hazard list --all", "hazard list --level major --as-of 2024-09-30",
+    "hazard list --profile public", "hazard list --profile full --unmask --reason 示例",
     "hazard show YH-2026-00001", "hazard show YH-2026-00002", "hazard show YH-2026-00003",
-    "hazard show YH-2026-00004",
+    "hazard show YH-2026-00004", "hazard show YH-2026-00005",
     "hazard show 示例表-7", "hazard show YH-2026-00001 --as-of 2024-09-02",
     "hazard history YH-2026-00001", "hazard history 示例表-7",
     "hazard limits show", "hazard limits show --all", "hazard limits show YH-2026-00001",
@@ -268,6 +271,11 @@ def follow_hazards(zhiben: Terminal) -> None:
         "void YH-2026-00004 --reason 示例 --approvers 甲、乙",
         "resume YH-2026-00004 --document 示例",
         "listing remove YH-2026-00004 --document 示例",
+        "add --channel inspection --location 示例 --description 示例五 --on 2024-09-01",
+        "hand-over YH-2026-00005 --to 县住建局 --document 示例 --reason 示例",
+        "enforce YH-2026-00005 --kind power-notice --document 示例 --on 2024-09-22",
+        "amend YH-2026-00005 --deadline 2024-09-30 --reason 示例",
+        "limits set extension-ask --value 20 --day-kind working --basis 示例 --from 2024-01-01",
     )
     for words in lines:
         result = zhiben("hazard", *words.split())

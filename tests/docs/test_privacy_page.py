@@ -76,6 +76,8 @@ def test_every_kind_of_personal_data_is_shown_masked() -> None:
 
 def test_the_page_names_how_many_rows_are_searched_for_marks() -> None:
     assert f"前 {FIRST_ROWS} 行" in PAGE
+    assert f"前 {FIRST_ROWS} 个非空行" in PAGE
+    assert f"前 {FIRST_ROWS} 个非空段" in PAGE
 
 
 @pytest.mark.parametrize(("key", "label"), IDENTITY.items())

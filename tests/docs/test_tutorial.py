@@ -27,6 +27,7 @@ PAGES = (
     "how-to/complete-a-standard.md",
     "how-to/data-only-plugin.md",
     "how-to/excel-tasks-to-plugin.md",
+    "how-to/hazard-limits.md",
     "how-to/judge-a-hazard.md",
     "how-to/list-a-hazard.md",
 )

@@ -73,6 +73,7 @@ SAID = st.builds(
     by=st.none() | PARTIES,
     reason=WORDS,
     document=WORDS,
+    reporter=st.sampled_from(("", "R-ABCD-EFGH-JKMN-PQRS")),
     evidence=FILES.map(tuple),
 )
 STEPS = st.builds(
@@ -124,6 +125,9 @@ def test_what_every_act_carries_can_be_shown(act: Act) -> None:
 @pytest.mark.parametrize(
     "change",
     [
+        {"reporter": "示例举报人"},
+        {"reporter": "r-abcd-efgh-jkmn-pqrs"},
+        {"reporter": None},
         {"details": {"colour": "示例"}},
         {"details": {"description": 3}},
         {"details": {"level": "grave"}},

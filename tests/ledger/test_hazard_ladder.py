@@ -140,3 +140,13 @@ def test_escalating_never_skips_a_step(kinds: Sequence[str]) -> None:
     assert len(steps) == len(climb.taken) + len(climb.idle)
     at, then = current_rung(climb, RUNGS), next_rung(climb, RUNGS)
     assert 1 == (RUNGS.index(then) if then else len(RUNGS)) - (RUNGS.index(at) if at else -1)
+
+
+def test_a_talk_by_enforcement_is_a_step_where_it_can_be_one() -> None:
+    talk = step("talk", after(9), family=Family.ENFORCE)
+    early = step("talk", after(1), family=Family.ENFORCE)
+    climb = climb_of(life(), [early, step("remind", after(2)), step("urge", after(3)), talk], RUNGS)
+
+    assert ["remind", "urge", "talk"] == [one.kind for one in climb.taken]
+    assert {} == climb.idle
+    assert "circulate" == getattr(next_rung(climb, RUNGS), "step", "")

@@ -26,7 +26,7 @@ from zhiben.ledger.hazards.limits import (
 )
 from zhiben.ledger.hazards.lives import lives_of
 from zhiben.ledger.hazards.measures import measure_draft, measures_of
-from zhiben.model.hazard_limits import Clock, Limit, LimitUnit, Running, Standing
+from zhiben.model.hazard_limits import Clock, Limit, LimitUnit, Running, Sense, Standing
 from zhiben.model.hazard_measures import Enforcement, Family, Measure
 from zhiben.model.hazard_overlays import OverlayAct
 from zhiben.model.hazards import Act, Channel, Party, State
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from zhiben.model.entries import Draft
 
 LATER = FOUND + timedelta(days=3000)
+DEADLINE = date(2024, 6, 30)
 CALENDAR = builtin_calendar()
 
 
@@ -97,8 +98,23 @@ def test_what_is_no_single_number_of_days_has_no_value_and_runs_no_clock() -> No
         "close-request", "coal-report", "statistics", "rectify-60-90", "principal-check", "drill",
         "county-inspection",
     } == odd  # fmt: skip
-    assert not any(packaged(code).runs for code in odd)
+    assert all(packaged(code).no_clock for code in odd)
     assert "60 / 90日" == value_text(packaged("rectify-60-90"))
+
+
+def test_every_limit_runs_a_clock_or_says_why_not() -> None:
+    silent = [one.code for one in packaged_limits() if not one.no_clock and not one.runs]
+
+    assert [] == silent
+    assert all(one.value and one.unit for one in packaged_limits() if not one.no_clock)
+
+
+def test_what_ran_no_clock_for_want_of_one_number_runs_once_one_is_set_here() -> None:
+    rule = local("rectify-60-90", value=60)
+    walk = (*walked(until=Act.PLAN), rule, over(OverlayAct.LIST))
+
+    assert FOUND + timedelta(days=60) == clocks(*walk)["rectify-60-90"].until
+    assert "" == table_of(in_order(entries_of(rule))).local[0].no_clock
 
 
 def test_rows_that_contradict_each_other_stay_apart_and_hold_nobody() -> None:
@@ -161,7 +177,8 @@ def test_a_last_day_is_never_before_its_first(
     counted = last_day(evolve(limit, value=value, unit=unit), since, calendar=CALENDAR)
 
     assert counted is not None
-    assert since < counted.on
+    assert (limit.sense is Sense.LATEST) is (counted.on < since)
+    assert counted.on != since
 
 
 @given(value=st.integers(1, 60), since=st.dates(date(2024, 1, 1), date(2026, 8, 1)))
@@ -175,8 +192,16 @@ def test_working_days_skip_holidays(value: int, since: date) -> None:
     assert CALENDAR.is_working(counted.on)
 
 
-def test_hours_have_no_last_day_here() -> None:
-    assert last_day(packaged("power-cut"), FOUND, calendar=CALENDAR) is None
+def test_hours_are_the_next_day_at_the_same_time_and_say_so() -> None:
+    counted = last_day(packaged("power-cut"), FOUND, calendar=CALENDAR)
+
+    assert counted is not None
+    assert FOUND + timedelta(days=1) == counted.on
+    assert "次日的同一时刻" in counted.notes[0]
+
+
+def test_no_single_number_has_no_last_day() -> None:
+    assert last_day(packaged("rectify-60-90"), FOUND, calendar=CALENDAR) is None
 
 
 @pytest.mark.parametrize(
@@ -341,3 +366,83 @@ def test_a_plan_is_filed_within_days_of_finding_where_that_is_set() -> None:
     rule = local("plan-filed", value=20)
 
     assert FOUND == clocks(*walked(until=Act.PLAN), rule)["plan-filed"].done_on
+
+
+# Counted back, and waited for
+
+
+ASK_EARLY = local("extension-ask", value=20, unit=LimitUnit.WORKING)
+
+
+def test_more_time_is_asked_for_at_the_latest_some_working_days_before_the_deadline() -> None:
+    found = clocks(*walked(until=Act.PLAN), ASK_EARLY)["extension-ask"]
+    days = [found.until + timedelta(days=n) for n in range(1, (DEADLINE - found.until).days + 1)]
+
+    assert 20 == sum(map(CALENDAR.is_working, [found.until, *days[:-1]]))
+    assert [Running.RUNNING, Running.PASSED] == [
+        found.standing(day) for day in (found.until, days[0])
+    ]
+
+
+@pytest.mark.parametrize(("on", "standing"), [("2024-05-01", "done"), ("2024-06-28", "late")])
+def test_a_request_for_more_time_is_early_enough_or_late(on: str, standing: str) -> None:
+    asked = over(OverlayAct.ASK_EXTENSION, on=date.fromisoformat(on))
+    found = clocks(*walked(until=Act.PLAN), ASK_EARLY, asked)["extension-ask"]
+
+    assert (date.fromisoformat(on), standing) == (found.done_on, found.standing(LATER))
+
+
+def test_the_days_are_counted_back_from_the_deadline_there_is_now() -> None:
+    walk = (*walked(until=Act.PLAN), ASK_EARLY)
+    asked = (over(OverlayAct.ASK_EXTENSION), over(OverlayAct.DECIDE_EXTENSION))
+    listed = over(OverlayAct.LIST, deadline="2024-05-31", on=date(2024, 3, 5))
+
+    assert clocks(*walk)["extension-ask"].until < clocks(*walk, *asked)["extension-ask"].until
+    assert date(2024, 3, 5) == clocks(*walk, listed)["extension-ask"].since
+    assert "extension-ask" not in clocks(told(), ASK_EARLY)
+
+
+def test_nobody_has_to_ask_for_more_time_once_a_hazard_is_closed() -> None:
+    assert "extension-ask" not in clocks(*walked(until=Act.CLOSE), ASK_EARLY)
+
+
+@pytest.mark.parametrize(
+    ("cut", "standings"),
+    [
+        (None, (Running.WAITING, Running.READY)), (0, (Running.EARLY, Running.EARLY)),
+        (1, (Running.DONE, Running.DONE)),
+    ],
+)  # fmt: skip
+def test_power_is_cut_on_the_day_after_the_notice_at_the_earliest(
+    cut: int | None, standings: tuple[Running, Running]
+) -> None:
+    drafts = [told(), taken(Enforcement.POWER_NOTICE)]
+    if cut is not None:
+        drafts.append(taken(Enforcement.POWER_CUT, on=FOUND + timedelta(days=cut)))
+    found = clocks(*drafts)["power-cut"]
+
+    assert standings == (found.standing(FOUND), found.standing(LATER))
+
+
+def test_a_coal_mine_that_stands_still_is_inspected_within_twenty_days() -> None:
+    day, then = FOUND + timedelta(days=1), FOUND + timedelta(days=2)
+    coal = (*walked(until=Act.RECTIFY), told(sector="煤矿"))
+    apply = done(Act.APPLY, on=then)
+
+    assert "coal-accept" not in clocks(*coal, apply)
+    for stop in (over(OverlayAct.SUSPEND, on=day), taken(Enforcement.HALT, on=day)):
+        found = clocks(*coal, stop, apply)["coal-accept"]
+        assert ("停产中申请验收", then + timedelta(days=20)) == (found.started_by, found.until)
+
+
+def test_what_was_resumed_before_the_application_does_not_stand_still() -> None:
+    day = FOUND + timedelta(days=1)
+    coal = (*walked(until=Act.RECTIFY), told(sector="煤矿"), over(OverlayAct.SUSPEND))
+    passed = (done(Act.APPLY), done(Act.ACCEPT), over(OverlayAct.RESUME), done(Act.CLOSE))
+    acts = (Act.REOPEN, Act.NOTIFY, Act.PLAN, Act.RECTIFY, Act.APPLY)
+    entries = in_order(entries_of(*coal, *passed, *(done(act, on=day) for act in acts)))
+    found = clocks_of(
+        lives_of(entries)[NUMBER], (), table=table_of(()), calendar=CALENDAR, day=LATER
+    )
+
+    assert [FOUND] == [one.since for one in found if one.code == "coal-accept"]

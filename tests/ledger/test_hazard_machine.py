@@ -51,7 +51,8 @@ LONG = timedelta(days=10)
 DAYS = st.integers(0, 3).map(lambda days: FOUND + timedelta(days=days))
 
 BEFORE = {
-    "verify": "told",
+    "verify": "told hand-over",
+    "hand-over": "told verify hand-over",
     "judge": "verify",
     "register": "judge:major rejudge:major",
     "notify": "register reopen",
@@ -69,6 +70,7 @@ BEFORE = {
 ENDS = ("merge", "void", "shut", "judge:unfounded")
 CARRIED = {
     "verify": "reviewer",
+    "hand-over": "to reason",
     "judge": "result",
     "judge:major": "standard clauses verdict",
     "judge:general": "reason",
@@ -89,7 +91,7 @@ CARRIED = {
     "void": "reason approvers",
 }
 STATES = {
-    "told": "lead", "verify": "checking", "judge:unfounded": "unfounded",
+    "told": "lead", "verify": "checking", "hand-over": "lead", "judge:unfounded": "unfounded",
     "judge:general": "general", "judge:major": "judged", "rejudge:general": "general",
     "rejudge:major": "judged", "register": "registered", "notify": "notified", "plan": "planned",
     "rectify": "rectifying", "apply": "applied", "accept:pass": "reviewed",
@@ -119,8 +121,11 @@ def moving(life: HazardLife) -> list[Step]:
 
 def check_way(life: HazardLife) -> None:
     """Check that every act came after one it may come after, and that the state is the last's."""
-    last = "told"
+    last, level = "told", None
     for step in moving(life):
+        if step.act in {Act.JUDGE, Act.REJUDGE}:
+            level = step.given["result"]
+        assert step.act is not Act.APPLY or step.evidence or level == "general"
         if step.act in {Act.MERGE, Act.VOID}:
             assert last not in {*ENDS, "close", "check-back:kept", "check-back:relapsed"}
         else:
@@ -136,6 +141,7 @@ def check_carried(step: Step) -> None:
     if step.act in {Act.ACCEPT, Act.VOID}:
         people = step.given["reviewers" if step.act is Act.ACCEPT else "approvers"]
         assert 2 <= len({name.replace(" ", "") for name in people})
+    assert step.act is not Act.HAND_OVER or step.document
     if step.given.get("result") == "major":
         assert "major" == step.given["verdict"]["verdict"] or step.given["by_hand"]
 
@@ -158,7 +164,19 @@ def check_duties(life: HazardLife) -> None:
             assert accepted.isdisjoint({*step.by.people, step.given["closer"]})
 
 
-def placed(one: Said | Step) -> tuple[date, int]:
+def check_holders(life: HazardLife) -> None:
+    """Check that what was handed over was taken up or handed on by whoever it went to."""
+    holder = ""
+    for step in life.effective:
+        if step.act in {Act.VERIFY, Act.HAND_OVER}:
+            assert not holder or holder in step.by.known_as
+        if step.act is Act.HAND_OVER:
+            holder = step.given["to"]
+            assert holder not in step.by.known_as
+    assert not holder or holder == life.details.lead
+
+
+def placed(one: Said | Step | OverlayStep) -> tuple[date, int]:
     """Return where an entry stands among the others, all of one site and recorded in a row."""
     return one.on, int(one.reference.rpartition(":")[2])
 
@@ -172,15 +190,20 @@ def always_listed(life: HazardLife, step: Step) -> bool:
 def check_overlays(life: HazardLife) -> None:
     """Check that what lies over a life is what its effective acts have laid there."""
     done_over = [step for step in life.overlay_steps if step.reference not in life.idle]
-    check_listings(life, done_over)
+    check_listings(life, sorted([*done_over, *life.effective], key=placed))
     check_suspensions(life, done_over)
 
 
-def check_listings(life: HazardLife, steps: list[OverlayStep]) -> None:
-    """Check who lists a hazard when, and until when it has time: the rules told once more."""
+def check_listings(life: HazardLife, steps: list[Step | OverlayStep]) -> None:
+    """Check who lists a hazard when, and until when it has time: the rules told once more.
+
+    What was asked for and not decided goes with the closing, and does not come back.
+    """
     listed: dict[str, str] = {}
     asked = ""
     for step in steps:
+        if step.act in {Act.CLOSE, Act.SHUT, Act.VOID, Act.MERGE, Act.REOPEN}:
+            asked = ""
         given, authority = step.given, step.given.get("authority", "")
         if step.act is OverlayAct.LIST:
             assert authority not in listed
@@ -292,6 +315,14 @@ class Hazards(RuleBasedStateMachine):
         """Somebody does so completely, after all that was done."""
         self.put(over(act, number, on=FOUND + LONG + LONG))
 
+    @rule(number=st.sampled_from(TOLD), end=st.sampled_from((Act.CLOSE, Act.SHUT, Act.VOID)))
+    def ask_for_time_and_end(self, number: str, end: Act) -> None:
+        """More time is asked for, and before that is decided the hazard ends, or comes back."""
+        day = FOUND + LONG + LONG
+        self.put(over(OverlayAct.ASK_EXTENSION, number, on=day, until="2026-12-31"))
+        for act in (Act.APPLY, Act.ACCEPT, end, Act.REOPEN):
+            self.put(done(act, number, on=day))
+
     @rule(data=st.data(), number=st.sampled_from(TOLD))
     def try_on(self, data: st.DataObject, number: str) -> None:
         """Several try what it is time for, with whatever units, people and gaps."""
@@ -357,6 +388,7 @@ class Hazards(RuleBasedStateMachine):
             for step in life.effective:
                 check_carried(step)
             check_duties(life)
+            check_holders(life)
             if not life.merged:
                 check_overlays(life)
             if number in TOLD:

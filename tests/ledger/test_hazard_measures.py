@@ -10,9 +10,11 @@ from attrs import evolve
 
 from zhiben.ledger.hazards.measures import (
     check_measure,
+    is_talk,
     measure_body,
     measure_draft,
     measures_of,
+    same_talk,
     twin_of,
 )
 from zhiben.model.hazard_measures import Enforcement, Family, Fault, Measure
@@ -75,3 +77,27 @@ def test_the_same_is_on_record_once(family: Family, on: Any, *, is_dated: bool, 
     assert is_twin == (twin_of(again, known, is_dated=is_dated) is not None)
     without = measure_draft(evolve(PENALTY, family=family, evidence=()), actor="office")
     assert twin_of(without, known, is_dated=is_dated) is None
+
+
+TALK = evolve(PENALTY, kind=Enforcement.TALK, fine_yuan=None, evidence=())
+
+
+@pytest.mark.parametrize(
+    ("change", "is_dated", "is_same"),
+    [
+        ({}, True, True), ({"on": LATER}, False, True), ({"on": LATER}, True, False),
+        ({"document": "示例2号"}, False, False), ({"evidence": PENALTY.evidence}, False, False),
+        ({"kind": "urge"}, False, False), ({"family": Family.FEEDBACK}, False, False),
+    ],
+)  # fmt: skip
+def test_one_talk_is_enforcement_and_a_step_of_the_ladder(
+    change: dict[str, Any], *, is_dated: bool, is_same: bool
+) -> None:
+    again = evolve(TALK, **{"family": Family.ESCALATE, **change})
+    known = [PENALTY, TALK]
+
+    assert (TALK if is_same else None) == same_talk(again, known, is_dated=is_dated)
+
+
+def test_other_measures_are_no_talks() -> None:
+    assert [TALK] == list(filter(is_talk, (PENALTY, FAULT, STEP, TALK)))

@@ -18,7 +18,7 @@ from zhiben.ledger.hazards.moves import (
     requirements_of,
     result_of,
 )
-from zhiben.model.hazards import Act, HazardLife, State
+from zhiben.model.hazards import Act, HazardLife, Level, State
 from zhiben.testing.factories import entries_of
 from zhiben.testing.hazards import NUMBER, everything_for, told, walked
 
@@ -72,8 +72,8 @@ def test_another_judgement_of_the_same_level_leaves_a_hazard_where_it_is() -> No
 @pytest.mark.parametrize(
     ("state", "acts"),
     [
-        ("lead", "verify merge void"),
-        ("checking", "judge merge void"),
+        ("lead", "verify hand-over merge void"),
+        ("checking", "hand-over judge merge void"),
         ("general", "rejudge apply merge void"),
         ("judged", "rejudge register merge void"),
         ("reviewed", "rejudge close shut merge void"),
@@ -120,6 +120,15 @@ def test_what_is_required_depends_on_the_outcome() -> None:
         "unfounded": ["result", "reason"],
         "major": ["result", "standard", "clauses"],
     } == asked
+
+
+def test_photos_are_required_of_major_hazards_only() -> None:
+    without = {key: one for key, one in everything_for(Act.APPLY).items() if key != "evidence"}
+    missing = {level: missing_for(Act.APPLY, without, level=level) for level in (None, *Level)}
+
+    assert {None: ["evidence"], Level.MAJOR: ["evidence"], Level.GENERAL: []} == {
+        level: [one.key for one in found] for level, found in missing.items()
+    }
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from zhiben.ledger.fold import in_order
 from zhiben.ledger.hazards.bodies import check_overlay, overlay_of, step_body
 from zhiben.ledger.hazards.duties import bars_of
 from zhiben.ledger.hazards.lives import lives_of
-from zhiben.ledger.hazards.overlays import forecast_of, listing_deadline
+from zhiben.ledger.hazards.overlays import forecast_of, listing_deadline, possible_overlays
 from zhiben.model.hazard_overlays import OverlayAct
 from zhiben.model.hazards import Act, Party, State
 from zhiben.testing.factories import entries_of
@@ -238,6 +238,68 @@ def test_a_refused_extension_changes_nothing_but_the_forecast_stays() -> None:
         found.details.deadline, found.overlays.original_deadline, forecast_of(found),
     )  # fmt: skip
     assert [False] == [one.is_granted for one in found.overlays.extensions]
+
+
+@pytest.mark.parametrize(
+    "end", [(done(Act.APPLY), done(Act.ACCEPT), done(Act.CLOSE)), (done(Act.SHUT, on=LATER),)]
+)
+def test_a_request_that_nobody_decided_goes_with_the_hazards_end(end: tuple[Draft, ...]) -> None:
+    found = life(*walked(until=Act.RECTIFY), over(ASK), *end)
+
+    assert (None, None) == (found.overlays.open_request, forecast_of(found))
+    assert [end[-1].on] == [one.lapsed_on for one in found.overlays.extensions]
+
+
+@pytest.mark.parametrize("decided", [(), (over(DECIDE, result="refuse"),)])
+def test_what_was_asked_before_the_closing_does_not_come_back_with_the_hazard(
+    decided: tuple[Draft, ...],
+) -> None:
+    end = [done(act) for act in (Act.APPLY, Act.ACCEPT, Act.CLOSE, Act.REOPEN)]
+    found = life(*walked(until=Act.RECTIFY), over(ASK), *decided, *end)
+
+    assert (None, None) == (found.overlays.open_request, forecast_of(found))
+
+
+def test_after_reopening_more_time_is_asked_for_anew() -> None:
+    end = [done(act) for act in (Act.APPLY, Act.ACCEPT, Act.CLOSE, Act.REOPEN)]
+    way = (*walked(until=Act.RECTIFY), over(ASK), *end)
+
+    late = life(*way, over(DECIDE))
+    assert [("没有等着决定的延期申请",)] == list(late.idle.values())
+    again = life(*way, over(ASK, until="2025-06-30"), over(DECIDE, until="2025-06-30"))
+    assert date(2025, 6, 30) == again.details.deadline
+
+
+def test_a_granted_extension_outlives_the_closing() -> None:
+    granted = (*walked(until=Act.RECTIFY), over(ASK), over(DECIDE))
+    found = life(*granted, *(done(act) for act in (Act.APPLY, Act.ACCEPT, Act.CLOSE)))
+
+    assert [None] == [one.lapsed_on for one in found.overlays.extensions]
+
+
+def test_what_a_table_closed_is_reopened_without_a_request_from_before() -> None:
+    tables = [listed_in_table(status=State.RECTIFYING, deadline=date(2024, 6, 30)), over(ASK)]
+    closing = [listed_in_table(status=State.CLOSED, done_on=FOUND), done(Act.REOPEN)]
+
+    assert life(*tables).overlays.open_request is not None
+    assert life(*tables, *closing).overlays.open_request is None
+
+
+@pytest.mark.parametrize(
+    ("drafts", "acts"),
+    [
+        (walked(until=Act.VERIFY), [SUSPEND]),
+        (walked(until=Act.REGISTER), [LIST, SUSPEND]),
+        (walked(until=Act.PLAN), [LIST, ASK, SUSPEND]),
+        ((*walked(until=Act.PLAN), over(ASK), over(SUSPEND)), [LIST, DECIDE]),
+        (closed(over(LIST), over(SUSPEND)), [DELIST, RESUME]),
+        ((*walked(until=Act.CLOSE), over(DELIST)), []),
+    ],
+)
+def test_what_may_lie_over_a_life_next_has_something_to_act_on(
+    drafts: tuple[Draft, ...], acts: list[OverlayAct]
+) -> None:
+    assert acts == [move.act for move in possible_overlays(life(*drafts))]
 
 
 def test_an_extension_goes_where_its_hazard_is_merged_into() -> None:

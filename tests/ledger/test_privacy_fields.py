@@ -57,6 +57,13 @@ def test_what_people_wrote_is_masked_and_codes_are_not() -> None:
     assert "138****5678" == shown("没有分过类", "13812345678")
 
 
+def test_what_stands_for_a_credit_code_and_is_none_is_masked() -> None:
+    """Tables hold the ID number of a shop's owner there."""
+    assert "3403**********0027" == shown("credit_code", "340321198807070027")
+    assert "91340322000000009F" == shown("credit_code", "91340322000000009F")
+    assert shown("credit_code", None) is None
+
+
 def test_with_a_reason_nothing_is_masked() -> None:
     profile = profile_for(Audience.FULL, unmask="示例理由")
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from zhiben.cli.accesses import TOKEN
 from zhiben.cli.commands import Member, command, group
 from zhiben.cli.hazard.options import (
     Money,
@@ -14,6 +15,7 @@ from zhiben.cli.hazard.options import (
     circumstances_options,
     number_argument,
 )
+from zhiben.cli.hazard.profiles import FORMATS, profile_option
 from zhiben.cli.hazard.words import CHANNELS, DETAILS, LEVELS, SUMMARIES, option_of
 from zhiben.cli.options import as_of_option, format_option, reason_option, unmask_option
 from zhiben.cli.types import DAY
@@ -62,13 +64,20 @@ def details_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return listed(function)
 
 
+_reporter_option: Final = click.option(
+    "--reporter", type=TOKEN, metavar="令牌",
+    help="举报人令牌，由 zhiben reporter add 印出；举报人是谁，不写。",
+)  # fmt: skip
+
+
 @command(
     "add",
     summary="登记一条线索，给它编号。",
     details=(
         "须有渠道、地点和描述；发现日期默认为业务日期。--unit 和 --person 是发现的单位和人："
         "企业自查的默认是企业自己，其他的默认是本工作区的单位；发现的单位和人以后不能验收。"
-        "等级由认定（judge）得出，不在这里填；举报人的姓名、电话不要写进任何一项。"
+        "等级由认定（judge）得出，不在这里填；举报来的用 --reporter 写令牌，"
+        "举报人的姓名、电话不要写进任何一项。"
         "同样的内容再登记一次，不会多出一条。"
     ),
     example=(
@@ -80,23 +89,26 @@ def details_options(function: Callable[..., Any]) -> Callable[..., Any]:
     "--channel", type=OneOf(CHANNELS), required=True,
     help="渠道：self 企业自查、inspection 督导检查、report 举报查实（必填）。",
 )  # fmt: skip
+@_reporter_option
 @details_options
 @circumstances_options
 @click.pass_obj
 def add(options: Options, /, **said: Any) -> None:
     """Record a lead under a number of its own."""
     from zhiben.cli.hazard.acting import acting_day, registry_on, take_new, tell
+    from zhiben.cli.hazard.reporting import checked_token
     from zhiben.cli.session import open_session
     from zhiben.model.hazards import Saying
 
-    case = circumstances_of(said)
+    case, token = circumstances_of(said), said.pop("reporter")
     with open_session(options) as session, session.store.transaction():
         day = acting_day(session, case.on)
         registry = registry_on(session, session.today)
         details = _details(registry, {**said, "found_on": said["found_on"] or day}, day=day)
         _require_place(details)
         by = _finder(session, registry, details, case)
-        told = _said(details, day=day, by=by, case=case, saying=Saying.ADD)
+        token = checked_token(session, token, channels=(details.channel,))
+        told = _said(details, day=day, by=by, case=case, saying=Saying.ADD, reporter=token)
         taken = take_new(session, told, files=case.files)
     life = taken.life
     tell(taken, f"{life.number}，现在是“{STATES[life.state]}”。")
@@ -115,6 +127,7 @@ def add(options: Options, /, **said: Any) -> None:
     ),
 )
 @number_argument
+@_reporter_option
 @details_options
 @reason_option
 @circumstances_options
@@ -133,30 +146,33 @@ def amend(options: Options, /, *, number: str, reason: str, **said: Any) -> None
         take_word,
         tell,
     )
+    from zhiben.cli.hazard.reporting import checked_token
     from zhiben.cli.session import open_session
     from zhiben.model.hazards import Saying
 
-    case = circumstances_of(said)
+    case, token = circumstances_of(said), said.pop("reporter")
     with open_session(options) as session, session.store.transaction():
         day = acting_day(session, case.on)
         life = hazard_life(session, number, day)
         registry = registry_on(session, session.today)
         details = _details(registry, said, day=day)
-        _require_change(life, details, reason)
+        token = checked_token(session, token, channels=life.channels)
+        _require_change(life, details, reason, token=token)
         if case.unit is None:
             by = own_party(session, registry, people=case.people)
         else:
             firms = firms_of(life.details)
             by = party_of(registry, case.unit, people=case.people, firms=firms)
-        told = _said(details, day=day, by=by, case=case, saying=Saying.AMEND)
+        told = _said(details, day=day, by=by, case=case, saying=Saying.AMEND, reporter=token)
         told = evolve(told, reason=reason.strip())
         taken = take_word(session, life.number, told, files=case.files)
-    tell(taken, f"{life.number} 更正了{'、'.join(_named(details))}，理由：{told.reason}")
+    words = [*_named(details), *(["举报人令牌"] if token else [])]
+    tell(taken, f"{life.number} 更正了{'、'.join(words)}，理由：{told.reason}")
 
 
 @command(
     "show",
-    summary="一条隐患的来龙去脉：信息、经过、佐证，和下一步还缺什么。",
+    summary="一条隐患的来龙去脉：信息、时限、下一步还缺什么，和经过、佐证。",
     example=(
         "zhiben hazard show YH-2026-00001\n"
         "zhiben hazard show YH-2026-00001 --as-of 2026-06-30 --json"
@@ -173,7 +189,7 @@ def show(
     """Show one hazard."""
     from zhiben.cli.hazard.acting import hazard_story
     from zhiben.cli.hazard.follow import follow_up
-    from zhiben.cli.hazard.follow_page import follow_shape, show_follow
+    from zhiben.cli.hazard.follow_page import follow_shape
     from zhiben.cli.hazard.page import page_shape, show_page
     from zhiben.cli.masking import keeps_masked, print_json
     from zhiben.cli.session import open_session
@@ -184,10 +200,9 @@ def show(
         follow = follow_up(session, life, day)
         is_masked = keeps_masked(session, life.number, unmask=unmask)
     if form == "json":
-        print_json(page_shape(life, day) | follow_shape(follow), is_masked=is_masked)
+        print_json(page_shape(life, follow) | follow_shape(follow), is_masked=is_masked)
     else:
-        show_page(life, day, places=places, is_masked=is_masked)
-        show_follow(follow, is_masked=is_masked)
+        show_page(life, follow, places=places, is_masked=is_masked)
 
 
 @command(
@@ -225,9 +240,13 @@ def history(options: Options, *, number: str, unmask: str | None, form: str) -> 
 @command(
     "list",
     summary="列出隐患。",
-    details="已合并、已撤销的不列，除非用 --status 点名或加 --all。",
+    details=(
+        "已合并、已撤销的不列，除非用 --status 点名或加 --all。csv 和 JSON 按 --profile "
+        "带字段，见“个人信息和密级”；csv 写进文件用 >。"
+    ),
     example=(
         "zhiben hazard list --level major --overdue\n"
+        "zhiben hazard list --profile public --format csv\n"
         "zhiben hazard list --region 城关镇 --status rectifying --as-of 2026-06-30 --json"
     ),
 )
@@ -241,36 +260,33 @@ def history(options: Options, *, number: str, unmask: str | None, form: str) -> 
 @click.option("--enterprise", metavar="单位", help="只看名称含有这几个字、或信用代码是它的单位的。")
 @click.option("--overdue", is_flag=True, help="只看过了时限还没有办完的。")
 @click.option("--all", "is_all", is_flag=True, help="连同已合并、已撤销的。")
+@profile_option
 @as_of_option
 @unmask_option
-@format_option()
+@format_option(FORMATS)
 @click.pass_obj
 def list_(
     options: Options, /, *, as_of: date | None, unmask: str | None, form: str, **wanted: Any
 ) -> None:
     """List hazards."""
     from zhiben.cli.hazard.acting import registry_on
-    from zhiben.cli.hazard.page import hazard_shape, list_rows
-    from zhiben.cli.masking import HAZARDS, keeps_masked, print_json, print_table
+    from zhiben.cli.hazard.profiles import list_profile, show_hazards
+    from zhiben.cli.masking import HAZARDS, keeps_masked
     from zhiben.cli.session import open_session
     from zhiben.ledger.hazards.numbers import number_order
 
+    profile = list_profile(wanted.pop("audience"), unmask=unmask, channel=wanted["channel"])
     is_all = wanted.pop("is_all") or wanted["status"] in _GONE
     with open_session(options) as session:
-        is_masked = keeps_masked(session, HAZARDS, unmask=unmask)
+        keeps_masked(session, HAZARDS, unmask=unmask)
         day = as_of or session.today
         registry = registry_on(session, max(day, session.today))
         hazards = session.store.hazards(day)
         lives = hazards.lives(_filter(registry, wanted))
-        gone = 0 if is_all or form == "json" else hazards.gone(_GONE)
+        gone = 0 if is_all or form != "table" else hazards.gone(_GONE)
     listed = (life for life in lives if is_all or life.state not in _GONE)
     found = sorted(listed, key=lambda life: number_order(life.number))
-    if form == "json":
-        print_json({"hazards": list(map(hazard_shape, found))}, is_masked=is_masked)
-        return
-    headers = ("编号", "单位", "属地", "地点", "描述", "等级", "状态", "时限", "牵头或责任单位")
-    print_table(headers, list_rows(found, day), is_masked=is_masked)
-    click.echo(f"\n共 {len(found)} 条。" + (f"另有 {gone} 条已合并或撤销，未列。" if gone else ""))
+    show_hazards(found, profile, day=day, gone=gone, form=form)
 
 
 def _overlay_members() -> dict[str, Member]:
@@ -315,7 +331,13 @@ def _members() -> dict[str, Member]:
     words = Member(
         "zhiben.cli.hazard.cmd_headings:headings", "列名词典：导入台账时，哪个列名是什么字段。"
     )
-    rest = {**_following_members(), "stats": figures, "headings": words}
+    totals = Member(
+        "zhiben.cli.hazard.cmd_totals:explain_total",
+        "登记口径说明：表里印的合计为什么与收进的行数不符。",
+    )
+    rest = {
+        **_following_members(), "stats": figures, "explain-total": totals, "headings": words
+    }  # fmt: skip
     return {"add": own["add"]} | tables | acts | overlays | own | rest
 
 
@@ -326,7 +348,9 @@ def _following_members() -> dict[str, Member]:
         "limits": Member(
             f"{modules}limits:limits", "时限：有哪些、依据什么、本县怎样规定，一条隐患上走到哪天。"
         ),
-        "enforce": Member(f"{modules}enforce:enforce", "登记执法：约谈、处罚、停产整顿、移送。"),
+        "enforce": Member(
+            f"{modules}enforce:enforce", "登记执法：约谈、处罚、停产整顿、移送、停电。"
+        ),
         "escalate": Member(
             f"{modules}escalate:escalate", "督办升级：谁该进一步、为什么；升一步须登记。"
         ),
@@ -410,15 +434,24 @@ def _finder(
 
 
 def _said(
-    details: HazardDetails, *, day: date, by: Party, case: Circumstances, saying: Saying
+    details: HazardDetails,
+    *,
+    day: date,
+    by: Party,
+    case: Circumstances,
+    saying: Saying,
+    reporter: str,
 ) -> Said:
     """Return what a person says, before it has its place in the journal."""
     from zhiben.model.hazards import Said
 
-    return Said(reference="", on=day, details=details, saying=saying, by=by, document=case.document)
+    return Said(
+        reference="", on=day, details=details, saying=saying, by=by, document=case.document,
+        reporter=reporter,
+    )  # fmt: skip
 
 
-def _require_change(life: HazardLife, details: HazardDetails, reason: str) -> None:
+def _require_change(life: HazardLife, details: HazardDetails, reason: str, *, token: str) -> None:
     """Refuse an amendment that changes nothing, or what only an act may change.
 
     Raises:
@@ -430,7 +463,7 @@ def _require_change(life: HazardLife, details: HazardDetails, reason: str) -> No
         raise refuse("理由不能为空。")
     if life.state in _GONE:
         raise refuse(f"{life.number} {STATES[life.state]}，不能再更正。")
-    if not _named(details):
+    if not _named(details) and not token:
         raise refuse("没有写要改什么，请写要改的选项，如 --location。")
     extended = any(one.is_granted for one in life.overlays.extensions)
     if details.deadline is not None and (life.last(Act.PLAN) or extended):

@@ -355,9 +355,16 @@ def _correction(
 
 
 def keep_evidence(session: Session, files: Iterable[str]) -> tuple[Evidence, ...]:
-    """Copy evidence files into the workspace, and tell which were used before."""
+    """Copy evidence files into the workspace, and tell which were used before.
+
+    Raises:
+        DataError: when one of them bears the mark of a state secret; none is copied then.
+    """
+    from zhiben.cli.marks import refuse_marked_files
     from zhiben.cli.words import some_of
 
+    files = tuple(files)
+    refuse_marked_files(files)
     kept = tuple(dict.fromkeys(session.evidence.keep(Path(name)) for name in files))
     for file in kept:
         uses = session.store.evidence_uses(file.digest)

@@ -102,6 +102,10 @@ def _invoke(group: Group, words: list[str]) -> object:
     """Run one command; unlike click's own ``main`` this leaves every exception to ``exits``."""
     for word in words:
         _check_word(word)
+    if not all(map(str.isascii, words)):  # a mark is never written in ASCII
+        from zhiben.cli.marks import refuse_marked_words
+
+        refuse_marked_words(words)
     with group.make_context("zhiben", words) as context:
         try:
             return group.invoke(context)

@@ -14,7 +14,6 @@ import click
 from zhiben.cli.output import show_json, show_table
 from zhiben.ledger.privacy import mask_text, mask_value
 from zhiben.ledger.privacy_fields import shown
-from zhiben.ledger.units import credit_code_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -87,6 +86,4 @@ def _field(name: str, value: Any) -> Any:  # noqa: ANN401 - JSON
     """Return what a field holds, masked unless it is a code that the program gave or checked."""
     if name in _COMPUTED:
         return value
-    if name == "credit_code":
-        return mask_value(value) if value and credit_code_fault(value) else value
     return masked_json(value) if isinstance(value, Mapping | list | tuple) else shown(name, value)

@@ -15,6 +15,7 @@ import click
 
 from zhiben.cli.commands import Command
 from zhiben.errors import DataError, Problem, UsageError
+from zhiben.ledger.secrecy import REFUSAL, has_mark
 from zhiben.model.privacy import Reporter
 
 if TYPE_CHECKING:
@@ -171,6 +172,8 @@ def _check_item(value: object, label: str, where: str) -> None:
         raise _unusable(where, f"“{label}”超过 {_LONGEST:,} 字，请作为佐证材料另存。")
     if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
         raise _unusable(where, f"“{label}”里有不完整的字符，请重新输入。")
+    if has_mark(value.splitlines()):
+        raise _unusable(where, f"“{label}”里有密级标志，{REFUSAL}")
 
 
 def _text(content: bytes) -> str:

@@ -64,6 +64,7 @@ ENTRIES: Final = {
     EntryKind.HAZARD_STEP: "隐患办理",
     EntryKind.HAZARD_OVERLAY: "挂牌延期停产",
     EntryKind.HAZARD_SHEET: "隐患表导入",
+    EntryKind.HAZARD_TOTAL: "口径说明",
     EntryKind.HAZARD_APART: "不是重复",
     EntryKind.HAZARD_MEASURE: "处罚督办追责",
     EntryKind.HAZARD_LIMIT: "时限规定",

@@ -14,10 +14,13 @@ from zhiben.io.sheets import DEFAULT_LIMITS, Limits, Row, Sheet, column_letter, 
 from zhiben.ledger.secrecy import has_mark, marked_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["DEFAULT_LIMITS", "Limits", "Row", "Sheet", "column_letter", "read_sheets"]
+__all__ = [
+    "DEFAULT_LIMITS", "Limits", "Row", "Sheet", "column_letter", "load_sheets", "marked_places",
+    "read_sheets",
+]  # fmt: skip
 
 WORKBOOK_SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
 TEXT_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt"})
@@ -53,13 +56,34 @@ def read_sheets(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> tuple[Sheet, 
         EnvironmentFailure: the machine does not let the file be read.
 
     """
-    data = _load(path, limits=limits)
-    if path.suffix.lower() in TEXT_SUFFIXES:
-        sheets: tuple[Sheet, ...] = (texttables.read_text_table(path, data, limits=limits),)
-    else:
-        sheets = workbooks.read_workbook(path, data, limits=limits)
+    sheets = load_sheets(path, limits=limits)
     _refuse_secrets(path, sheets)
     return sheets
+
+
+def load_sheets(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> tuple[Sheet, ...]:
+    """Read every sheet as :func:`read_sheets` does, whatever marks there are.
+
+    Raises:
+        DataError: the file is missing, too large, or no table.
+        EnvironmentFailure: the machine does not let the file be read.
+    """
+    data = _load(path, limits=limits)
+    if path.suffix.lower() in TEXT_SUFFIXES:
+        return (texttables.read_text_table(path, data, limits=limits),)
+    return workbooks.read_workbook(path, data, limits=limits)
+
+
+def marked_places(path: Path, sheets: Iterable[Sheet]) -> Iterator[str]:
+    """Yield where a table bears the mark of a state secret, in words."""
+    if has_mark([path.stem]):
+        yield "文件名"
+    for number, sheet in enumerate(sheets, start=1):
+        if has_mark([sheet.name]):
+            yield f"第 {number} 个工作表的名称"
+        row = marked_row(line.cells for line in sheet.rows)
+        if row:
+            yield f"第 {number} 个工作表第 {row} 行"
 
 
 def _load(path: Path, *, limits: Limits) -> bytes:
@@ -84,13 +108,9 @@ def _refuse_secrets(path: Path, sheets: Iterable[Sheet]) -> None:
     Raises:
         DataError: with where the mark is.
     """
-    places = ["文件名"] if has_mark([path.stem]) else []
-    for number, sheet in enumerate(sheets, start=1):
-        row = marked_row(line.cells for line in sheet.rows)
-        places += [f"第 {number} 个工作表的名称"] if has_mark([sheet.name]) else []
-        places += [f"第 {number} 个工作表第 {row} 行"] if row else []
-    if places:
-        raise refuse(path, f"{places[0]}有密级标志，{_CLASSIFIED}")
+    place = next(marked_places(path, sheets), "")
+    if place:
+        raise refuse(path, f"{place}有密级标志，{_CLASSIFIED}")
 
 
 def _wrong_name(path: Path) -> str:

@@ -14,6 +14,7 @@ from attrs import evolve
 
 from zhiben.errors import UsageError
 from zhiben.ledger.privacy import mask_value
+from zhiben.ledger.units import credit_code_fault
 from zhiben.model.privacy import Audience, Content, ExportProfile, FieldClass, FieldPrivacy
 
 if TYPE_CHECKING:
@@ -123,4 +124,6 @@ def released(hazard: Mapping[str, Any], profile: ExportProfile) -> dict[str, Any
 def shown(name: str, value: Any) -> Any:  # noqa: ANN401 - JSON
     """Return a field's value as anybody may see it: with what people wrote in it masked."""
     is_code = name in FIELDS and FIELDS[name].content is Content.CODE
+    if name == "credit_code" and value and credit_code_fault(value):
+        is_code = False  # somebody wrote another number there
     return value if is_code else mask_value(value)

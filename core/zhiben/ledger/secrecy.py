@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 FIRST_ROWS: Final = 20
 """Within how many rows of a sheet a mark is looked for: it stands above the table."""
+REFUSAL: Final = (
+    "涉密的内容不能在非涉密计算机上处理，没有写入；请停止操作，并报告本单位保密工作机构。"
+)
+"""What is said of a text or an evidence file that bears a mark; never the text itself."""
 
 _LEVEL: Final = r"(?:绝\s*密|机\s*密|秘\s*密)"
 _TERM: Final = r"(?:长期|解密|启用前|[\d一二三四五六七八九十]+\s*(?:年|个月|月))"

@@ -48,6 +48,11 @@ class EntryKind(StrEnum):
 
     Its subject is the source the sheet is from.
     """
+    HAZARD_TOTAL = "hazard.total"
+    """A unit explains why a table prints another number than it has rows; corrects neither.
+
+    Its subject is the source of the table.
+    """
     HAZARD_APART = "hazard.apart"
     """A person found two hazards that look alike to be two; the body names the other and why."""
     HAZARD_MEASURE = "hazard.measure"

@@ -70,6 +70,15 @@ class MonthCell:
 
 
 @frozen(kw_only=True)
+class CheckCell:
+    """How many inspections of one unit were made in one month; ``unit`` is its id."""
+
+    unit: str
+    month: str
+    number: int
+
+
+@frozen(kw_only=True)
 class Value:
     """A figure's value: ``n`` of ``d`` where it is a share, and ``amount`` in its own unit.
 

@@ -37,6 +37,10 @@ class Enforcement(StrEnum):
     """停产整顿."""
     TRANSFER = "transfer"
     """移送."""
+    POWER_NOTICE = "power-notice"
+    """停电通知: the enterprise is told that its power will be cut (安全生产法第70条)."""
+    POWER_CUT = "power-cut"
+    """停止供电."""
 
 
 class Fault(StrEnum):

@@ -78,7 +78,8 @@ class Extension:
 
     ``before`` is the deadline it was asked against, ``deadline`` the new one if it was
     granted. ``decision`` names the entry that decided, ``listing`` that of the listing whose
-    authority granted it, empty when it was not listed.
+    authority granted it, empty when it was not listed. ``lapsed_on`` is the day on which the
+    hazard's end or reopening left nothing of a request to wait for.
     """
 
     reference: str
@@ -93,6 +94,12 @@ class Extension:
     document: str = ""
     deadline: date | None = None
     listing: str = ""
+    lapsed_on: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to decide it."""
+        return self.is_granted is None and self.lapsed_on is None
 
 
 @frozen(kw_only=True)
@@ -144,7 +151,7 @@ class Overlays:
     @property
     def open_request(self) -> Extension | None:
         """The request nobody has decided yet."""
-        return next((one for one in self.extensions if one.is_granted is None), None)
+        return next((one for one in self.extensions if one.is_open), None)
 
     @property
     def suspended(self) -> tuple[Suspension, ...]:

@@ -114,6 +114,8 @@ class Act(StrEnum):
 
     VERIFY = "verify"
     """受理核查."""
+    HAND_OVER = "hand-over"
+    """移交: it is another department's business (安全生产法第73条)."""
     JUDGE = "judge"
     REJUDGE = "rejudge"
     """改判: what another edition says, or other facts, is accepted in place of a judgement."""
@@ -196,7 +198,8 @@ class Said:
     """What one table or person said of a hazard, and since when that is on record.
 
     ``source`` is where a table says it; a person says it ``by`` a unit, with ``saying`` how,
-    and what a person says is not overridden by what tables say later.
+    and what a person says is not overridden by what tables say later. ``reporter`` is the
+    token of who reported it, never the person.
     """
 
     reference: str
@@ -207,6 +210,7 @@ class Said:
     by: Party | None = None
     reason: str = ""
     document: str = ""
+    reporter: str = ""
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -223,6 +227,7 @@ class HazardLife:
     was opened again. ``merged_into`` is the number it goes on under, ``merged`` are those
     that go on under its own; ``said`` is also what was said of these. ``overlays`` lie over
     the state; ``overlay_steps`` are the acts they come of, those without effect included.
+    ``reporters`` are the tokens of who reported it, one for each of its own that was merged.
     """
 
     number: str
@@ -240,6 +245,7 @@ class HazardLife:
     merged: tuple[str, ...] = ()
     overlays: Overlays = NO_OVERLAYS
     overlay_steps: tuple[OverlayStep, ...] = ()
+    reporters: tuple[str, ...] = ()
 
     @property
     def effective(self) -> tuple[Step, ...]:

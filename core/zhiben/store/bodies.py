@@ -177,6 +177,13 @@ def _read_hazard_sheet(_line: Line, body: Mapping[str, Any]) -> None:
     check_sheet(body)
 
 
+def _read_hazard_total(_line: Line, body: Mapping[str, Any]) -> None:
+    """Check why a table prints another number than it has rows."""
+    from zhiben.ledger.hazard_figures.printed import check_explanation
+
+    check_explanation(body)
+
+
 def _read_hazard_apart(_line: Line, body: Mapping[str, Any]) -> None:
     """Check that two hazards are told apart."""
     from zhiben.ledger.hazard_import.bodies import check_apart
@@ -244,6 +251,7 @@ _READERS: Final[Mapping[str, Callable[[Line, Mapping[str, Any]], ReportRow | Non
     EntryKind.HAZARD_STEP.value: _read_hazard_step,
     EntryKind.HAZARD_OVERLAY.value: _read_hazard_overlay,
     EntryKind.HAZARD_SHEET.value: _read_hazard_sheet,
+    EntryKind.HAZARD_TOTAL.value: _read_hazard_total,
     EntryKind.HAZARD_APART.value: _read_hazard_apart,
     EntryKind.HAZARD_MEASURE.value: _read_measure,
     EntryKind.HAZARD_LIMIT.value: _read_limit,

@@ -27,7 +27,7 @@ from zhiben.ledger.hazards.lives import is_overdue
 from zhiben.ledger.hazards.moves import OPEN_STATES
 from zhiben.ledger.units import label_key
 from zhiben.model.entries import EntryKind
-from zhiben.model.hazard_figures import HazardFacts, MonthCell, Tally
+from zhiben.model.hazard_figures import CheckCell, HazardFacts, MonthCell, Tally
 from zhiben.model.hazards import Channel, HazardDetails, HazardLife, Level, State
 from zhiben.store.database import Database
 from zhiben.store.hazard_rows import lives_on
@@ -87,7 +87,7 @@ _MARK: Final = ","
 CACHE: Final = "PRAGMA cache_size = -65536"
 """Rows are read through once: what a larger cache kept of them would not be asked for again."""
 _CHECKS: Final = f"""
-    SELECT count(*) FROM entries WHERE kind = '{EntryKind.INSPECTION_RECORD.value}'
+    FROM entries WHERE kind = '{EntryKind.INSPECTION_RECORD.value}'
     AND {BESIDE_REPORTS} AND "on" <= ?1 AND id NOT IN (SELECT id FROM voided)
 """  # noqa: S608 - our own words
 
@@ -199,8 +199,17 @@ class HazardTable:
 
     def checks(self) -> int:
         """Return how many inspections are on record."""
-        ((number,),) = self._rows(_CHECKS)
+        ((number,),) = self._rows(f"SELECT count(*) {_CHECKS}")
         return int(number)
+
+    def check_cells(self) -> tuple[CheckCell, ...]:
+        """Return how many inspections of each unit were made in each month."""
+        keys = """json_extract(body, '$.org'), substr("on", 1, 7)"""
+        query = f"SELECT {keys}, count(*) {_CHECKS} GROUP BY 1, 2"
+        return tuple(
+            CheckCell(unit=unit, month=month, number=number)
+            for unit, month, number in self._rows(query)
+        )
 
     def gone(self, states: Sequence[State]) -> int:
         """Return how many hazards are in one of some states."""

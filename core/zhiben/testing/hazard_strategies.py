@@ -63,10 +63,22 @@ def hazard_acts(
         ("suspected", "", "fail", "general", "by hand", "alone", "", "relapsed")
     )
     lacking = st.sampled_from(
-        ("", "", "", "", "reason", "reviewers", "opinion", "clauses", "deadline")
+        (
+            "",
+            "",
+            "",
+            "",
+            "reason",
+            "reviewers",
+            "opinion",
+            "clauses",
+            "deadline",
+            "evidence",
+            "document",
+        )
     )
     return st.builds(
-        lambda act, number, on, by, without, outcome, into: done(
+        lambda act, number, on, by, without, outcome, into, to: done(
             act,
             number,
             on=on,
@@ -74,6 +86,7 @@ def hazard_acts(
             without=without,
             **_turned(act, outcome),
             **({"into": into} if act is Act.MERGE else {}),
+            **({"to": to} if act is Act.HAND_OVER else {}),
         ),
         st.sampled_from(acts),
         numbers,
@@ -82,6 +95,7 @@ def hazard_acts(
         lacking,
         outcomes,
         numbers,
+        st.sampled_from((*FINDER.known_as[:1], *REVIEWER.known_as, "示例市局")),
     )
 
 

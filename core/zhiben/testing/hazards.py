@@ -25,11 +25,13 @@ from zhiben.model.hazards import (
     Saying,
     Step,
 )
+from zhiben.model.reports import Evidence
 
 NUMBER: Final = "YH-2024-00001"
 FOUND: Final = date(2024, 3, 1)
 FINDER: Final = Party(unit="dept-a", people=("示例甲",), known_as=("示例甲局", "甲局"))
 FIRM: Final = Party(unit="firm-1", known_as=("示例一厂",))
+PHOTO: Final = Evidence(name="示例整改后.jpg", digest="5e" * 32, size=9)
 REVIEWER: Final = Party(unit="dept-b", known_as=("示例乙局",))
 WALK: Final = (
     Act.VERIFY, Act.JUDGE, Act.REGISTER, Act.NOTIFY, Act.PLAN, Act.RECTIFY, Act.APPLY, Act.ACCEPT,
@@ -95,6 +97,7 @@ def everything_for(act: Act) -> dict[str, Any]:
     }
     given: dict[Act, dict[str, Any]] = {
         Act.VERIFY: {"reviewer": "示例乙"},
+        Act.HAND_OVER: {"to": "示例乙局", "document": "示例移〔2024〕1号", "reason": "示例"},
         Act.JUDGE: judgement,
         Act.REJUDGE: {**judgement, "reason": "示例"},
         Act.REGISTER: {"national_number": "示例0001"},
@@ -107,7 +110,7 @@ def everything_for(act: Act) -> dict[str, Any]:
             "contingency": "示例：停用",
         },
         Act.RECTIFY: {"monitoring": "示例：每班巡查"},
-        Act.APPLY: {"report": "示例：已拆除", "done_on": "2024-06-20"},
+        Act.APPLY: {"report": "示例：已拆除", "done_on": "2024-06-20", "evidence": [PHOTO.digest]},
         Act.ACCEPT: {"result": "pass", "reviewers": ["示例戊", "示例己"], "opinion": "示例"},
         Act.CLOSE: {"approval": "示例1号", "closer": "示例庚"},
         Act.CHECK_BACK: {"result": "kept", "opinion": "示例"},
@@ -130,13 +133,22 @@ def done(
 ) -> Draft:
     """Return an act with all it must carry but what is left out, and other values where given.
 
-    The enterprise does what is its to do, a department that found nothing the rest.
+    The enterprise does what is its to do, whoever found it hands it over, and a department
+    that found nothing does the rest.
     """
     actor = MOVES[act].actor
-    usual = FIRM if actor is Actor.ENTERPRISE else REVIEWER
+    usual = {Act.HAND_OVER: FINDER}.get(act, FIRM if actor is Actor.ENTERPRISE else REVIEWER)
     carried = {key: value for key, value in everything_for(act).items() if key != without}
+    carried |= given
     step = Step(
-        reference="", on=on, act=act, by=by or usual, given={**carried, **given}, role=actor.value
+        reference="",
+        on=on,
+        act=act,
+        by=by or usual,
+        document=carried.pop("document", ""),
+        evidence=(PHOTO,) if carried.pop("evidence", ()) else (),
+        given=carried,
+        role=actor.value,
     )
     return step_draft(number, step, actor="office")
 

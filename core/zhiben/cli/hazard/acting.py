@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve, frozen
 
 from zhiben.cli.cmd_task import keep_evidence
-from zhiben.cli.hazard.page import refusal_text
+from zhiben.cli.hazard.step_lines import refusal_text
 from zhiben.cli.masking import say
 from zhiben.cli.session import reference_of, refuse
 from zhiben.errors import UnknownNameError, nearest_names
@@ -25,7 +25,7 @@ from zhiben.ledger.hazards.acting import (
     twins_of,
 )
 from zhiben.ledger.hazards.bodies import said_body
-from zhiben.ledger.hazards.duties import authorities_of
+from zhiben.ledger.hazards.duties import authorities_of, holder_of
 from zhiben.ledger.hazards.lives import KINDS, lives_of
 from zhiben.ledger.hazards.moves import MOVES, STATES, Actor
 from zhiben.ledger.hazards.numbers import number_order, numbers_after
@@ -33,6 +33,7 @@ from zhiben.ledger.units import label_key, labelled, labels
 from zhiben.model.entries import Entry, EntryKind
 from zhiben.model.hazards import Act, HazardLife, Party, Said, State, Step
 from zhiben.model.organisations import OrganisationKind
+from zhiben.model.reports import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -210,6 +211,8 @@ def take_step(
         given=completed(act, given, known),
         role=MOVES[act].actor.value,
         document=case.document,
+        # They stand for the files, which are kept only once the act is legal.
+        evidence=tuple(Evidence(name=one, digest=one, size=0) for one in case.files),
     )
     again = evolve(step, given=completed(act, given, known, again=True))
     actor = session.options.actor
@@ -322,7 +325,9 @@ def acting_party(
     if case.unit is None and not is_theirs:
         return own_party(session, registry, people=case.people)
     text = firms[0].unit if case.unit is None else case.unit
+    holder = holder_of(life) if life else None
     known = [*firms, *(authorities_of(life) if life else ()), *others]
+    known += [holder] if holder else []
     return party_of(registry, text, people=case.people, firms=known)
 
 

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 @command(
     "enforce",
-    summary="登记执法：约谈、处罚、停产整顿、移送。",
+    summary="登记执法：约谈、处罚、停产整顿、移送、停电。",
     details=(
         "须有文号；罚款按元精确到分，只有处罚才写。处罚、约谈起算的时限见 "
         "zhiben hazard limits show。"
+        "升级督办正该到约谈这一步的，也算那一步，不用另用 escalate 登记。"
+        "停电通知满 24 小时才能停止供电，台账按次日算。"
         "同一文号的同一措施再记一次，不会多出一条；记错了用 zhiben undo。"
     ),
     example=(
@@ -38,7 +40,8 @@ if TYPE_CHECKING:
 @number_argument
 @click.option(
     "--kind", type=OneOf(ENFORCEMENTS), required=True,
-    help="talk 约谈，penalty 处罚，halt 停产整顿，transfer 移送（必填）。",
+    help="talk 约谈，penalty 处罚，halt 停产整顿，transfer 移送，power-notice 停电通知，"
+    "power-cut 停止供电（必填）。",
 )  # fmt: skip
 @click.option("--fine", type=Money(), metavar="金额", help="罚款，如 35000 或 3.5万元。")
 @click.option("--note", "reason", default="", metavar="文字", help="说明。")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from zhiben.cli.commands import command
+from zhiben.cli.masking import print_json, print_table
 from zhiben.cli.options import format_option
-from zhiben.cli.output import note, show_json, show_table
+from zhiben.cli.output import note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,9 +38,9 @@ def headings(options: Options, *, text: str, form: str) -> None:
     wanted = heading_text(text)
     found = [word for word in words(options) if any(wanted in one for one in _texts(word))]
     if form == "json":
-        show_json({"headings": list(map(_shape, found))})
+        print_json({"headings": list(map(_shape, found))})
         return
-    show_table(("列名", "上级列名", "字段", "来自", "说明"), list(map(_row, found)))
+    print_table(("列名", "上级列名", "字段", "来自", "说明"), list(map(_row, found)))
     path = office_file(options)
     note(f"本单位的叫法在 {path}。" if path else f"本单位自己的叫法可以写进 {FILES[0]}。")
 

@@ -89,7 +89,7 @@ def _own_options(function: Callable[..., Any]) -> Callable[..., Any]:
 def judge(options: Options, /, *, number: str, **said: Any) -> None:
     """Record what a hazard is, with what that rests on."""
     from zhiben.cli.hazard.acting import hazard_life, take_step, tell
-    from zhiben.cli.hazard.page import taken_lines
+    from zhiben.cli.hazard.step_lines import taken_lines
     from zhiben.cli.masking import say
     from zhiben.cli.session import open_session
 
@@ -385,7 +385,7 @@ def _side_shape(given: Mapping[str, Any]) -> dict[str, Any]:
 def _show_whatif(life: HazardLife, heard: Hearing, taken: Taken | None) -> None:
     """Print both judgements side by side."""
     from zhiben.cli.hazard.acting import tell
-    from zhiben.cli.hazard.page import taken_lines
+    from zhiben.cli.hazard.step_lines import taken_lines
     from zhiben.cli.masking import print_table
 
     step = _judgement(life)

@@ -87,6 +87,7 @@ def show(options: Options, *, number: str, is_all: bool, as_of: date | None, for
 def set_(options: Options, /, *, code: str, first: date, **said: Any) -> None:
     """Put a limit of this place on record."""
     from zhiben.cli.hazard.follow import limit_table
+    from zhiben.cli.masking import say
     from zhiben.cli.session import open_session
     from zhiben.ledger.hazards.limits import value_text
 
@@ -94,9 +95,9 @@ def set_(options: Options, /, *, code: str, first: date, **said: Any) -> None:
         table = limit_table(session, session.today)
         limit = _set_limit(table, code.strip(), first=first, **said)
         place = _record_limit(session, limit, on=first)
-    click.echo(f"{place}：{limit.matter} {value_text(limit)}，{first} 起，依据：{limit.basis}。")
+    say(f"{place}：{limit.matter} {value_text(limit)}，{first} 起，依据：{limit.basis}。")
     if not limit.runs:
-        click.echo("这一项在台账里没有起算的事，只列在一览里，不计时。")
+        say("这一项在台账里没有起算的事，只列在一览里，不计时。")
 
 
 @command(
@@ -162,14 +163,15 @@ def _show_clocks(session: Session, number: str, *, day: date, form: str) -> None
 def _show_limits(listed: list[Limit], *, day: date, left: int, form: str) -> None:
     """Show the table of limits."""
     from zhiben.cli.hazard.follow_page import limit_row, limit_shape
-    from zhiben.cli.output import note, show_json, show_table
+    from zhiben.cli.masking import print_json, print_table
+    from zhiben.cli.output import note
 
     if form == "json":
         limits = list(map(limit_shape, listed))
-        show_json({"as_of": day.isoformat(), "number": None, "limits": limits, "clocks": []})
+        print_json({"as_of": day.isoformat(), "number": None, "limits": limits, "clocks": []})
         return
     headers = ("代码", "事项", "时限", "依据", "地方", "有效", "效力", "说明")
-    show_table(headers, list(map(limit_row, listed)))
+    print_table(headers, list(map(limit_row, listed)))
     if left:
         note(f"另有 {left} 条是别处的规定或随方案施行的，未列，见 --all。")
 

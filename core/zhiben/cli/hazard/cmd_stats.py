@@ -10,7 +10,6 @@ from zhiben.cli.commands import command
 from zhiben.cli.options import as_of_option, format_option
 from zhiben.cli.types import Choice
 from zhiben.ledger.hazard_figures.counting import FIGURES, Axis, figure_of
-from zhiben.model.entries import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
     from zhiben.cli.session import Session
     from zhiben.ledger.hazard_figures.counting import Figure
     from zhiben.ledger.hazard_figures.table import FigureTable
-    from zhiben.model.hazard_figures import HazardFacts
+    from zhiben.ledger.hazard_figures.targets import HazardTarget
+    from zhiben.ledger.registry import Registry
     from zhiben.model.plan import Plan
 
 
@@ -29,13 +29,15 @@ if TYPE_CHECKING:
     summary="隐患统计：发现、销号、逾期、挂牌、按期整改率、用时，和三年目标。",
     details=(
         "百分率写成 分子/分母，截断到一位小数，不进位，分子等于分母才是 100%。"
-        "--explain 写出一个指标的意思、单位和数值，并列出算在里面的隐患；"
+        "--explain 写出一个指标的意思、单位和数值，按 --by 分行，并列出算在里面的隐患；"
+        "加 --target 只看方案一个目标管的隐患。"
         f"指标有：{'、'.join(figure.key for figure in FIGURES)}。"
     ),
     example=(
         "zhiben hazard stats --by township\n"
         "zhiben hazard stats --as-of 2026-06-30 --by month --json\n"
-        "zhiben hazard stats --explain overdue"
+        "zhiben hazard stats --explain overdue --by township\n"
+        "zhiben hazard stats --explain open --target T-1"
     ),
 )
 @as_of_option
@@ -51,24 +53,35 @@ if TYPE_CHECKING:
     metavar="指标",
     help="一个指标怎么算、算了哪些隐患，如 open。",
 )
+@click.option(
+    "--target", metavar="目标", help="和 --explain 一起用：只看这个目标管的隐患，如 T-1。"
+)
 @format_option()
 @click.pass_obj
 def stats(
-    options: Options, /, *, as_of: date | None, by: str, explain: str | None, form: str
+    options: Options,
+    /,
+    *,
+    as_of: date | None,
+    by: str,
+    explain: str | None,
+    target: str | None,
+    form: str,
 ) -> None:
     """Show the figures of hazards on one day."""
     from zhiben.cli.hazard.stats_page import show_stats, show_stats_json
-    from zhiben.cli.session import open_session
+    from zhiben.cli.session import open_session, refuse
     from zhiben.ledger.plan_bodies import plan_from_json
 
+    if target and not explain:
+        raise refuse("--target 要和 --explain 一起用，如 --explain open --target T-1。")
     with open_session(options) as session:
         day = as_of or session.today
         body = session.store.plan_body(day)
         plan = plan_from_json(body).plan if body else None
         table = figure_table(session, plan, day, axis=Axis(by))
         if explain:
-            figure = figure_of(explain)
-            _explain(figure, table, _behind(session, figure, day), form=form)
+            _explain(session, figure_of(explain), table, target=target, form=form)
             return
     show = show_stats_json if form == "json" else show_stats
     show(table)
@@ -76,64 +89,85 @@ def stats(
 
 def figure_table(session: Session, plan: Plan | None, day: date, *, axis: Axis) -> FigureTable:
     """Return the figures of a day, by an axis, with the targets of a plan."""
-    from zhiben.ledger.hazard_figures.printed import printed_totals
+    from zhiben.ledger.hazard_figures.checks import TOLD, checks_by
+    from zhiben.ledger.hazard_figures.printed import PRINTED, printed_totals
     from zhiben.ledger.hazard_figures.table import FigureTable, rows_of, total_of
     from zhiben.ledger.hazard_figures.targets import target_line, targets_of
 
+    units = _units(session, day)
     hazards = session.store.hazards(day)
     tallies = hazards.tallies(axis)
     targets = targets_of(plan) if plan else ()
     cells = hazards.cells() if targets else ()
+    checks = checks_by(axis, hazards.check_cells(), units()) if axis in TOLD else None
     total = total_of(tallies)
     return FigureTable(
         as_of=day,
         axis=axis,
-        rows=rows_of(tallies, _namer(session, axis, day)),
+        rows=rows_of(tallies, _namer(units, axis), checks=checks),
         total=total,
-        checks=hazards.checks(),
+        checks=hazards.checks() if checks is None else sum(checks.values()),
         targets=tuple(target_line(target, cells, day=day) for target in targets),
         unplaced=total["unplaced"],
-        printed=printed_totals(session.store.live((EntryKind.HAZARD_SHEET,), day)),
+        printed=printed_totals(
+            session.store.live(PRINTED, day), named=lambda one: units().name(one)
+        ),
     )
 
 
-def _namer(session: Session, axis: Axis, day: date) -> Callable[[str], str]:
+def _units(session: Session, day: date) -> Callable[[], Registry]:
+    """Return what reads the units of a day, once and only where they are asked for."""
+    from functools import cache
+
+    from zhiben.cli.hazard.acting import registry_on
+
+    return cache(lambda: registry_on(session, max(day, session.today)))
+
+
+def _namer(units: Callable[[], Registry], axis: Axis) -> Callable[[str], str]:
     """Return what gives the keys of an axis one spelling: units by their registered names."""
     if axis not in {Axis.TOWNSHIP, Axis.LEAD}:
         return str
-    from zhiben.cli.hazard.acting import registry_on
     from zhiben.ledger.units import label_key, labelled
 
-    units = labelled(registry_on(session, max(day, session.today)))
+    known = labelled(units())
 
     def named(text: str) -> str:
-        unit = units.get(label_key(text))
+        unit = known.get(label_key(text))
         return unit.name if unit else text.strip()
 
     return named
 
 
-def _behind(session: Session, figure: Figure, day: date) -> list[tuple[HazardFacts, bool]]:
-    """Return the hazards behind a figure, of a share those of its denominator.
-
-    Each comes with whether it is counted, of a share in the numerator.
-    """
-    from zhiben.ledger.hazard_figures.counting import COUNTS
-    from zhiben.ledger.hazards.numbers import number_order
-
-    found = session.store.hazards(day).facts(figure.of or figure.count)
-    ordered = sorted(found, key=lambda one: number_order(one.number))
-    return [(one, COUNTS[figure.count](one, day)) for one in ordered]
-
-
 def _explain(
-    figure: Figure, table: FigureTable, behind: list[tuple[HazardFacts, bool]], *, form: str
+    session: Session, figure: Figure, table: FigureTable, *, target: str | None, form: str
 ) -> None:
-    """Print one figure with the hazards behind it."""
-    from zhiben.cli.hazard.stats_page import figure_json, show_figure
-    from zhiben.cli.output import show_json
+    """Print one figure with the hazards behind it, of a share those of its denominator."""
+    from zhiben.cli.hazard.figure_page import show_figure, show_figure_json
+    from zhiben.ledger.hazard_figures.explaining import explained
 
-    if form == "json":
-        show_json(figure_json(figure, table, behind))
-        return
-    show_figure(figure, table, behind)
+    day = table.as_of
+    told = explained(
+        figure,
+        session.store.hazards(day).facts(figure.of or figure.count),
+        table=table,
+        named=_namer(_units(session, day), table.axis),
+        target=_target(table, target) if target else None,
+    )
+    show = show_figure_json if form == "json" else show_figure
+    show(told)
+
+
+def _target(table: FigureTable, text: str) -> HazardTarget:
+    """Return a target of the plan by its task.
+
+    Raises:
+        UnknownNameError: when there is none; offers those there are.
+    """
+    from zhiben.errors import UnknownNameError, nearest_names
+
+    targets = {line.target.task: line.target for line in table.targets}
+    found = targets.get(text.strip().upper())
+    if found is None:
+        raise UnknownNameError("方案目标", text, nearest_names(text.upper(), targets))
+    return found

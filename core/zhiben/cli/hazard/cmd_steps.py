@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from zhiben.cli.main import Options
     from zhiben.ledger.hazards.moves import Move
 
+_CIRCUMSTANCES: Final = ("document", "evidence")
+"""Requirements that are among the circumstances of every act."""
 _EXAMPLES: Final = {
     Act.VERIFY: "--unit 县应急局 --reviewer 示例乙",
+    Act.HAND_OVER: "--unit 县应急局 --to 县住建局 --document 示例移〔2026〕1号 "
+    "--reason 示例：属住建部门职责",
     Act.REGISTER: "--unit 县应急局 --national-number 示例编号",
     Act.NOTIFY: "--principal 示例丙 --controller 示例丁 --delivery 示例回执 --evidence 回执.pdf",
     Act.PLAN: "--owner 示例丙 --measures 拆除隔断 --funds 3.5万元 --deadline 2026-06-30 "
@@ -50,7 +54,8 @@ def act_command(act: Act) -> Command:
 
     function = circumstances_options(click.pass_obj(run))
     for requirement in reversed(move.requires):
-        function = requirement_option(requirement, basis=move.basis)(function)
+        if requirement.key not in _CIRCUMSTANCES:
+            function = requirement_option(requirement, basis=move.basis)(function)
     return command(
         act.value,
         summary=SUMMARIES[act],
@@ -71,8 +76,15 @@ def _details(move: Move) -> str:
 
 def _take(options: Options, act: Act, *, number: str, said: dict[str, Any]) -> None:
     """Put an act on record, and say where the hazard stands now."""
-    from zhiben.cli.hazard.acting import hazard_target, known_number, take_step, tell
-    from zhiben.cli.hazard.page import taken_lines
+    from zhiben.cli.hazard.acting import (
+        canonical,
+        hazard_target,
+        known_number,
+        registry_on,
+        take_step,
+        tell,
+    )
+    from zhiben.cli.hazard.step_lines import taken_lines
     from zhiben.cli.masking import say
     from zhiben.cli.session import open_session
 
@@ -82,6 +94,8 @@ def _take(options: Options, act: Act, *, number: str, said: dict[str, Any]) -> N
         found = known_number(session, number)
         if act is Act.MERGE and given["into"]:
             given["into"] = hazard_target(session, given["into"], of=found)
+        if act is Act.HAND_OVER and given["to"]:
+            given["to"] = canonical(registry_on(session, session.today), given["to"])
         taken = take_step(session, found, act, given=given, case=case)
     first, *rest = taken_lines(act, given, taken.life)
     tell(taken, first)
@@ -92,6 +106,7 @@ def _take(options: Options, act: Act, *, number: str, said: dict[str, Any]) -> N
 
 
 verify = act_command(Act.VERIFY)
+hand_over = act_command(Act.HAND_OVER)
 register = act_command(Act.REGISTER)
 notify = act_command(Act.NOTIFY)
 plan = act_command(Act.PLAN)

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from zhiben.cli.cmd_task import keep_evidence
 from zhiben.cli.hazard.acting import (
     acting_day,
+    entries_around,
     firms_of,
     hazard_life,
     own_party,
@@ -24,10 +25,19 @@ from zhiben.cli.session import reference_of, refuse
 from zhiben.ledger.fold import in_order
 from zhiben.ledger.hazards.ladder import Climb, Prospect, climb_of, ladder, prospect_of
 from zhiben.ledger.hazards.limits import clocks_of, table_of
-from zhiben.ledger.hazards.measures import MEASURES, measure_draft, measures_of, twin_of
+from zhiben.ledger.hazards.lives import lives_of
+from zhiben.ledger.hazards.measures import (
+    MEASURES,
+    is_talk,
+    measure_draft,
+    measures_of,
+    same_talk,
+    twin_of,
+)
 from zhiben.ledger.hazards.moves import STATES
+from zhiben.ledger.hazards.penalties import is_penalty, is_same_firm, penalty_count
 from zhiben.model.entries import EntryKind
-from zhiben.model.hazard_limits import Clock
+from zhiben.model.hazard_limits import Clock, PenaltyCount
 from zhiben.model.hazard_measures import Family, Measure
 from zhiben.model.hazards import State
 
@@ -47,10 +57,23 @@ class FollowUp:
     measures: Sequence[Measure]
     climb: Climb
     prospect: Prospect | None
+    penalties: PenaltyCount | None
 
-    def of(self, *families: Family) -> list[Measure]:
-        """Return the measures of some families."""
-        return [one for one in self.measures if one.family in families]
+    @property
+    def enforced(self) -> list[Measure]:
+        """The enforcement, a talk that is a step of the ladder included."""
+        idle = self.climb.idle
+        return [
+            one
+            for one in self.measures
+            if one.family is Family.ENFORCE or (is_talk(one) and one.reference not in idle)
+        ]
+
+    @property
+    def climbed(self) -> list[Measure]:
+        """The steps of the ladder and the feedback, a talk by enforcement included."""
+        families = (Family.ESCALATE, Family.FEEDBACK)
+        return [one for one in self.measures if one.family in families or one in self.climb.taken]
 
 
 @frozen(kw_only=True)
@@ -88,7 +111,18 @@ def follow_up(session: Session, life: HazardLife, day: date) -> FollowUp:
         measures=measures,
         climb=climb_of(life, measures, ladder()),
         prospect=prospect_of(life, measures, table=table, calendar=calendar, day=day),
+        penalties=penalty_count(_penalties(session, life, day), day),
     )
+
+
+def _penalties(session: Session, life: HazardLife, day: date) -> list[Measure]:
+    """Return the penalties on the enterprise of a hazard, for whichever of its hazards."""
+    every = [one for one in measures_of(session.store.live(MEASURES, day)) if is_penalty(one)]
+    numbers = {one.subject for one in every}
+    lives = lives_of(entries_around(session, *numbers, as_of=day)) if numbers else {}
+    own = {life.number, *life.merged}
+    theirs = {n for n, one in lives.items() if is_same_firm(life.details, one.details)}
+    return [one for one in every if one.subject in own | theirs]
 
 
 def measures_by_hazard(session: Session, day: date) -> Shelf:
@@ -173,4 +207,7 @@ def twin_in(session: Session, measure: Measure, *, is_dated: bool) -> str | None
     live = session.store.live(MEASURES, date.max, subject=measure.subject)
     draft = measure_draft(measure, actor=session.options.actor)
     twin = twin_of(draft, live, is_dated=is_dated)
-    return place_of(twin) if twin else None
+    if twin:
+        return place_of(twin)
+    talk = same_talk(measure, measures_of(live), is_dated=is_dated)
+    return talk.reference if talk else None

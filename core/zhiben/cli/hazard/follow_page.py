@@ -8,7 +8,8 @@ from zhiben.cli.masking import print_table, say
 from zhiben.cli.shapes import day_text
 from zhiben.ledger.hazards.ladder import ladder
 from zhiben.ledger.hazards.limits import value_text
-from zhiben.model.hazard_limits import Running, Standing
+from zhiben.ledger.hazards.measures import is_talk
+from zhiben.model.hazard_limits import Running, Sense, Standing
 from zhiben.model.hazard_measures import Enforcement, Family, Fault
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from zhiben.cli.hazard.follow import FollowUp
     from zhiben.ledger.hazards.ladder import Climb, Prospect, Rung
-    from zhiben.model.hazard_limits import Limit
+    from zhiben.model.hazard_limits import Limit, PenaltyCount
     from zhiben.model.hazard_measures import Measure
 
 ENFORCEMENTS: Final = {
@@ -25,6 +26,8 @@ ENFORCEMENTS: Final = {
     Enforcement.PENALTY: "处罚",
     Enforcement.HALT: "停产整顿",
     Enforcement.TRANSFER: "移送",
+    Enforcement.POWER_NOTICE: "停电通知",
+    Enforcement.POWER_CUT: "停止供电",
 }
 FAULTS: Final = {
     Fault.NOT_CHECKED: "未排查",
@@ -43,27 +46,40 @@ RUNNING: Final = {
     Running.OVERDUE: "逾期",
     Running.DONE: "按期办结",
     Running.LATE: "逾期办结",
+    Running.PASSED: "已过",
+    Running.WAITING: "还不到",
+    Running.READY: "可以办",
+    Running.EARLY: "提前办了",
+}
+_FIRST_OR_LAST: Final = {
+    Sense.WITHIN: "{}",
+    Sense.LATEST: "最晚 {}",
+    Sense.WAIT: "{} 起",
 }
 CLOCK_HEADERS: Final = ("时限", "事项", "起算", "截止", "情况", "依据")
-_ENFORCEMENT_HEADERS: Final = (
+_MEASURE_HEADERS: Final = (
     "记录", "业务日期", "措施", "单位", "文件", "罚款（元）", "说明",
 )  # fmt: skip
-_ESCALATION_HEADERS: Final = ("记录", "业务日期", "升级", "单位", "文件", "说明")
-_LADDER: Final = (Family.ESCALATE, Family.FEEDBACK)
+_ABOUT_HAZARD: Final = (Family.ENFORCE, Family.ESCALATE, Family.FEEDBACK)
 
 
 # Tables
 
 
-def show_follow(follow: FollowUp, *, is_masked: bool = True) -> None:
-    """Print the clocks, the enforcement and the escalation of one hazard, each if there is any."""
+def show_clocks(follow: FollowUp, *, is_masked: bool = True) -> None:
+    """Print the clocks of one hazard, and whether it would move up the ladder, if there are any."""
     _print_if(CLOCK_HEADERS, clock_rows(follow), "时限", is_masked=is_masked)
-    enforced = [_enforcement_row(one) for one in follow.of(Family.ENFORCE)]
-    _print_if(_ENFORCEMENT_HEADERS, enforced, "执法", is_masked=is_masked)
-    climbed = [_escalation_row(one, follow.climb) for one in follow.of(*_LADDER)]
-    _print_if(_ESCALATION_HEADERS, climbed, "升级督办", is_masked=is_masked)
     if follow.prospect:
         say(f"升级：{prospect_text(follow.prospect)}", is_masked=is_masked)
+    if follow.penalties:
+        say(_penalty_text(follow.penalties), is_masked=is_masked)
+
+
+def show_measures(follow: FollowUp, *, is_masked: bool = True) -> None:
+    """Print the enforcement and the escalation of one hazard, each act once."""
+    taken = (one for one in follow.measures if one.family in _ABOUT_HAZARD)
+    rows = [_measure_row(one, follow.climb) for one in taken]
+    _print_if(_MEASURE_HEADERS, rows, "执法和升级督办", is_masked=is_masked)
 
 
 def clock_rows(follow: FollowUp) -> list[tuple[object, ...]]:
@@ -73,7 +89,7 @@ def clock_rows(follow: FollowUp) -> list[tuple[object, ...]]:
             clock.code,
             clock.matter,
             f"{clock.started_by} {clock.since}",
-            clock.until,
+            _FIRST_OR_LAST[clock.sense].format(clock.until),
             RUNNING[clock.standing(follow.day)] + (f" {clock.done_on}" if clock.done_on else ""),
             "\n".join((f"{clock.written} {clock.basis}".strip(), *clock.notes)),
         )
@@ -93,7 +109,7 @@ def limit_row(limit: Limit) -> tuple[object, ...]:
         limit.place,
         "".join(days),
         STANDINGS[limit.standing],
-        limit.note,
+        "；".join(filter(None, (limit.no_clock and f"不计时：{limit.no_clock}", limit.note))),
     )
 
 
@@ -141,18 +157,31 @@ def step_label(kind: str) -> str:
     return next((rung.label for rung in ladder() if rung.step == kind), kind)
 
 
-def _enforcement_row(one: Measure) -> tuple[object, ...]:
-    """Return a measure of enforcement as a row."""
-    word = ENFORCEMENTS[Enforcement(one.kind)]
+def _measure_row(one: Measure, climb: Climb) -> tuple[object, ...]:
+    """Return enforcement, a step of the ladder or feedback as a row."""
+    word = _measure_word(one, climb)
     return one.reference, one.on, word, one.by.name, one.document, one.fine_yuan, one.reason
 
 
-def _escalation_row(one: Measure, climb: Climb) -> tuple[object, ...]:
-    """Return a step of the ladder, or feedback, as a row."""
-    word = "反馈" if one.family is Family.FEEDBACK else step_label(one.kind)
+def _measure_word(one: Measure, climb: Climb) -> str:
+    """Return what a measure is called; a talk may be enforcement and a step in one."""
+    if one.family is Family.FEEDBACK:
+        return "反馈"
+    if one.family is Family.ENFORCE:
+        word = ENFORCEMENTS[Enforcement(one.kind)]
+        return f"{word}（也是升级督办的一步）" if one in climb.taken else word
     why = climb.idle.get(one.reference)
-    shown = f"{word}（没有生效：{why}）" if why else word
-    return one.reference, one.on, shown, one.by.name, one.document, one.reason
+    also = "（也是执法约谈）" if is_talk(one) else ""
+    return f"升级督办：{step_label(one.kind)}{f'（没有生效：{why}）' if why else also}"
+
+
+def _penalty_text(count: PenaltyCount) -> str:
+    """Say how often the enterprise was penalised, and whether its closing may be asked for."""
+    said = f"处罚累计：180 日内 {count.in_180_days} 次，1 年内 {count.in_year} 次（同一文号算一次）"
+    law = "180 日内 3 次或 1 年内 4 次的提请关闭，安全生产法第113条"
+    if count.reached_on is None:
+        return f"{said}；{law}。"
+    return f"{said}；{count.reached_on} 已达到：{law}，是否适用由人核定。"
 
 
 def _label(rung: Rung | None) -> str:
@@ -175,9 +204,10 @@ def follow_shape(follow: FollowUp) -> dict[str, Any]:
     """Return what goes on around a hazard as JSON, to be joined to its page."""
     return {
         "clocks": list(clock_shapes(follow)),
-        "enforcement": [enforcement_shape(one) for one in follow.of(Family.ENFORCE)],
+        "penalties": _penalty_shape(follow.penalties) if follow.penalties else None,
+        "enforcement": [enforcement_shape(one) for one in follow.enforced],
         "escalation": {
-            "steps": [_escalation_shape(one, follow.climb) for one in follow.of(*_LADDER)],
+            "steps": [_escalation_shape(one, follow.climb) for one in follow.climbed],
             "prospect": prospect_shape(follow.prospect, follow.day) if follow.prospect else None,
         },
     }
@@ -198,8 +228,18 @@ def clock_shapes(follow: FollowUp) -> Iterator[dict[str, Any]]:
             "written": one.written,
             "basis": one.basis,
             "reference": one.reference or None,
+            "sense": one.sense.value,
             "notes": list(one.notes),
         }
+
+
+def _penalty_shape(count: PenaltyCount) -> dict[str, Any]:
+    """Return how often the enterprise was penalised as JSON."""
+    return {
+        "in_180_days": count.in_180_days,
+        "in_year": count.in_year,
+        "reached_on": day_text(count.reached_on),
+    }
 
 
 def limit_shape(limit: Limit) -> dict[str, Any]:
@@ -217,6 +257,8 @@ def limit_shape(limit: Limit) -> dict[str, Any]:
         "valid_to": day_text(limit.valid_to),
         "standing": limit.standing.value,
         "runs": limit.runs,
+        "sense": limit.sense.value,
+        "no_clock": limit.no_clock or None,
         "note": limit.note,
         "reference": limit.reference or None,
     }

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from zhiben.cli.hazard.words import option_of
 from zhiben.cli.masking import print_table
 from zhiben.cli.shapes import day_text
-from zhiben.ledger.hazards.moves import STATES, Holds
+from zhiben.ledger.hazards.moves import STATES, Holds, carried_by
 from zhiben.ledger.hazards.overlays import (
     OVERLAY_MOVES,
     authorities_text,
-    carried_by,
     forecast_of,
     listing_deadline,
     missing_in,
@@ -139,6 +138,7 @@ def _extension_shape(one: Extension) -> dict[str, Any]:
         "authority": one.authority or None,
         "document": one.document or None,
         "deadline": day_text(one.deadline),
+        "lapsed_on": day_text(one.lapsed_on) if one.is_granted is None else None,
     }
 
 
@@ -285,7 +285,8 @@ def _public_text(day: object, medium: str) -> str:
 
 def _extension_row(one: Extension) -> tuple[object, ...]:
     """Return an extension as a row."""
-    decision = {None: "还没有决定", True: "准予延期", False: "不予延期"}[one.is_granted]
+    open_text = f"没有决定，{one.lapsed_on} 失效" if one.lapsed_on else "还没有决定"
+    decision = {None: open_text, True: "准予延期", False: "不予延期"}[one.is_granted]
     decided = f"{one.decided_on or ''} {decision}".strip()
     return (
         one.on, one.before, one.asked_until, one.reason, decided, one.authority, one.document,
@@ -307,8 +308,13 @@ def overlay_lines(step: OverlayStep) -> Iterator[str]:
     for one in (*move.requires, *move.may):
         value = str(carried.get(one.key) or "")
         if value and one.key != "document":
-            shown = _WORDS.get(value, value) if one.holds is Holds.CHOICE else value
+            shown = choice_text(value) if one.holds is Holds.CHOICE else value
             yield f"{one.label}：{shown}"
+
+
+def choice_text(value: str) -> str:
+    """Return the word for one of the choices of an overlay act."""
+    return _WORDS.get(value, value)
 
 
 def taken_text(act: OverlayAct, life: HazardLife) -> str:

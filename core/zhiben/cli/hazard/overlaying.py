@@ -26,9 +26,8 @@ from zhiben.cli.hazard.overlay_page import overlay_refusal, taken_text
 from zhiben.cli.session import open_session, reference_of, refuse
 from zhiben.ledger.hazards.acting import has_same_evidence, rule_on, step_draft, twins_of
 from zhiben.ledger.hazards.lives import lives_of
-from zhiben.ledger.hazards.overlays import OVERLAY_MOVES
+from zhiben.ledger.hazards.overlays import OVERLAY_MOVES, completed_overlay
 from zhiben.ledger.plan_bodies import json_value
-from zhiben.model.hazard_overlays import NO_OVERLAYS
 from zhiben.model.hazards import OverlayStep, Party
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def take_overlay(
         on=day,
         act=act,
         by=_party(session, act, known, told, case=case, day=day),
-        given=_completed(act, told, known),
+        given=completed_overlay(act, told, known),
         role=OVERLAY_MOVES[act].actor.value,
         document=case.document,
     )
@@ -113,21 +112,6 @@ def _party(
     others = [Party(unit=name, known_as=(name,))] if name else []
     actor = OVERLAY_MOVES[act].actor
     return acting_party(session, actor, life, case=case, day=day, others=others)
-
-
-def _completed(act: OverlayAct, given: dict[str, Any], life: HazardLife | None) -> dict[str, Any]:
-    """Return what an act carries, with what is clear where it says nothing else.
-
-    That is the authority where only one has listed the hazard, and the day that was asked for.
-    """
-    keys = {one.key for one in OVERLAY_MOVES[act].requires}
-    overlays = life.overlays if life else NO_OVERLAYS
-    names = {one.authority for one in overlays.in_force or overlays.listings}
-    is_clear = "level" not in keys and "authority" in keys and len(names) == 1
-    known = {"authority": names.pop()} if is_clear else {}
-    if overlays.extensions and given.get("result") == "grant":
-        known["until"] = overlays.extensions[-1].asked_until.isoformat()
-    return {**known, **given}
 
 
 def _twins(

@@ -1,4 +1,4 @@
-"""The page of one hazard: what is known of it, its whole life, and what may be done next."""
+"""The page of one hazard: where it stands, its time limits, what comes next, and its life."""
 
 from __future__ import annotations
 
@@ -6,64 +6,51 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from zhiben.cli.hazard.follow_page import show_clocks, show_measures
+from zhiben.cli.hazard.next_page import next_shape, overlay_next_shapes, show_next
 from zhiben.cli.hazard.overlay_page import (
     overlay_facts,
     overlay_lines,
     overlays_shape,
     show_overlays,
 )
+from zhiben.cli.hazard.step_lines import next_moves
 from zhiben.cli.hazard.words import (
     CHANNELS,
     DETAILS,
     LEVELS,
     SAYINGS,
-    label_of,
-    option_of,
     result_text,
+    value_text,
 )
 from zhiben.cli.judging import facts_text
 from zhiben.cli.masking import print_table, say
 from zhiben.cli.session import reference_of
 from zhiben.cli.shapes import day_text
 from zhiben.cli.words import ENTRIES
-from zhiben.ledger.hazards.acting import completed
-from zhiben.ledger.hazards.duties import bars_of
 from zhiben.ledger.hazards.lives import is_overdue
-from zhiben.ledger.hazards.moves import (
-    MOVES,
-    STATES,
-    Holds,
-    is_given,
-    legal_acts,
-    missing_for,
-    result_of,
-)
+from zhiben.ledger.hazards.moves import MOVES, STATES, Holds
 from zhiben.ledger.hazards.overlays import OVERLAY_MOVES
 from zhiben.ledger.plan_bodies import json_value
 from zhiben.model.entries import EntryKind
 from zhiben.model.hazard_overlays import OverlayAct
-from zhiben.model.hazards import Act, Channel, Level, OverlayStep, Saying, State
+from zhiben.model.hazards import Act, OverlayStep, Saying
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from zhiben.cli.hazard.follow import FollowUp
     from zhiben.ledger.entries import Line
-    from zhiben.ledger.hazards.acting import Ruling
-    from zhiben.ledger.hazards.moves import Move, Requirement
     from zhiben.model.hazards import HazardLife, Party, Said, Step
     from zhiben.model.reports import Evidence
 
-_LIST_KEYS: Final = (
+LIST_KEYS: Final = (
     "number", "enterprise", "credit_code", "region", "sector", "location", "description", "level",
     "basis", "channels", "found_on", "measures", "owner", "unit_responsible", "lead", "support",
     "supervise", "sponsor", "funds_yuan", "deadline", "done_on", "listed", "status", "sources",
 )  # fmt: skip
 """The keys of a hazard in a list, in order."""
-
-
-_ASIDE: Final = (Act.MERGE, Act.VOID, Act.SHUT, Act.REJUDGE)
-"""Acts that do not lead on towards the closing."""
 
 
 # JSON
@@ -81,11 +68,12 @@ def hazard_shape(life: HazardLife) -> dict[str, Any]:
         for one in life.said
         if (source := one.source)
     ]
-    return {key: shape[key] for key in _LIST_KEYS}
+    return {key: shape[key] for key in LIST_KEYS}
 
 
-def page_shape(life: HazardLife, day: date) -> dict[str, Any]:
+def page_shape(life: HazardLife, follow: FollowUp) -> dict[str, Any]:
     """Return the page as JSON."""
+    day = follow.day
     return {
         "as_of": day.isoformat(),
         **hazard_shape(life),
@@ -96,11 +84,13 @@ def page_shape(life: HazardLife, day: date) -> dict[str, Any]:
         "closed_on": day_text(life.closed_on),
         "merged_into": life.merged_into,
         "merged": list(life.merged),
+        "reporters": list(life.reporters),
         "said": [_said_shape(one) for one in life.said],
         "steps": [_step_shape(one, life) for one in life.steps],
         **overlays_shape(life),
         "overlay_steps": [_step_shape(one, life) for one in life.overlay_steps],
-        "next": [_next_shape(move, life) for move in next_moves(life)],
+        "next": [next_shape(move, life) for move in next_moves(life)],
+        "overlay_next": list(overlay_next_shapes(life, follow)),
     }
 
 
@@ -115,6 +105,7 @@ def _said_shape(said: Said) -> dict[str, Any]:
         **_party_shape(said.by),
         "document": said.document,
         "reason": said.reason,
+        "reporter": said.reporter or None,
         "source": {"file": source.file, "sheet": source.sheet, "row": source.row}
         if source
         else None,
@@ -135,26 +126,6 @@ def _step_shape(step: Step | OverlayStep, life: HazardLife) -> dict[str, Any]:
         "given": dict(step.given),
         "evidence": list(map(_file_shape, step.evidence)),
         "without_effect": list(life.idle.get(step.reference, ())),
-    }
-
-
-def _next_shape(move: Move, life: HazardLife) -> dict[str, Any]:
-    """Return what a legal act requires as JSON."""
-    known = completed(move.act, {}, life)
-    return {
-        "act": move.act.value,
-        "label": move.label,
-        "basis": move.basis,
-        "requires": [
-            {
-                "key": one.key,
-                "label": one.label,
-                "results": list(one.results),
-                "met": is_given(one, known.get(one.key)),
-            }
-            for one in move.requires
-        ],
-        "bars": list(bars_of(life, move.act)),
     }
 
 
@@ -180,81 +151,28 @@ def _number(text: str | None) -> int | float | None:
 
 
 def show_page(
-    life: HazardLife, day: date, *, places: Sequence[str], is_masked: bool = True
+    life: HazardLife, follow: FollowUp, *, places: Sequence[str], is_masked: bool = True
 ) -> None:
-    """Print the page; ``places`` are the entries of its life in the order of their facts."""
-    details = life.details
+    """Print the page; ``places`` are the entries of its life in the order of their facts.
+
+    Where it stands comes first, then what has to happen until when, then what may be done now;
+    what was done stands below.
+    """
+    details, day = life.details, follow.day
     title = " ".join(filter(None, (life.number, details.enterprise, details.description)))
     say(title, is_masked=is_masked)
     facts = [row for row in _facts(life, day) if row[1]]
     print_table(("项目", "内容"), facts, is_masked=is_masked)
+    show_clocks(follow, is_masked=is_masked)
+    show_next(life, follow, is_masked=is_masked)
+    show_overlays(life, is_masked=is_masked)
+    show_measures(follow, is_masked=is_masked)
     told = {one.reference: _said_row(one) for one in life.said}
     steps: tuple[Step | OverlayStep, ...] = (*life.steps, *life.overlay_steps)
     told |= {one.reference: _step_row(one, life) for one in steps}
     rows = [told[place] for place in places if place in told]
     headers = ("记录", "业务日期", "事项", "单位", "人员", "文件", "内容", "佐证")
     print_table(headers, rows, title="经过", is_masked=is_masked)
-    show_overlays(life, is_masked=is_masked)
-    show_next(life, is_masked=is_masked)
-
-
-def show_next(life: HazardLife, *, is_masked: bool = True) -> None:
-    """Print which acts are legal, and what each still requires."""
-    rows = [
-        (f"{move.label}（{move.act}）", "\n".join(_marks(move, life)), move.basis)
-        for move in next_moves(life)
-    ]
-    print_table(("可以办理", "要求", "依据"), rows, title="下一步", is_masked=is_masked)
-
-
-def next_moves(life: HazardLife) -> list[Move]:
-    """Return the legal moves, those that lead on towards the closing first."""
-    return sorted(legal_acts(life.state), key=lambda move: move.act in _ASIDE)
-
-
-def next_lines(life: HazardLife, *, only_on: bool = False) -> Iterator[str]:
-    """Yield the legal acts with what each still requires, one a line.
-
-    With ``only_on`` only those that lead on towards the closing.
-    """
-    for move in next_moves(life):
-        if only_on and move.act in _ASIDE:
-            continue
-        missing = missing_for(move.act, completed(move.act, {}, life))
-        more = f"，还要 {'、'.join(map(label_of, missing))}" if missing else ""
-        yield f"  {move.label}（{move.act}）{more}"
-
-
-def taken_lines(act: Act, given: Mapping[str, Any], life: HazardLife) -> Iterator[str]:
-    """Yield what an act has come to, and what may be done next."""
-    result = result_of(given)
-    word = f"{MOVES[act].label}{f'（{result_text(result)}）' if result else ''}"
-    failed = f"，验收不通过第 {life.attempts} 次" if result == "fail" else ""
-    yield f"{life.number} {word}，现在是“{STATES[life.state]}”{failed}。"
-    if result == "relapsed":
-        yield "隐患反弹，请用 zhiben hazard reopen 重开。"
-    lines = list(next_lines(life, only_on=True))
-    if lines:
-        yield "下一步："
-        yield from lines
-
-
-def refusal_text(number: str, step: Step, ruling: Ruling) -> str:
-    """Say why an act is refused, and what may be done instead or is still missing."""
-    life, move = ruling.before, MOVES[step.act]
-    if life is None:
-        return f"{number} 到 {step.on} 还没有登记，业务日期请不早于登记的日期。"
-    if life.state not in move.legal_in:
-        is_so_still = ruling.after is not None and ruling.after.state is life.state
-        when = "现在" if is_so_still else f"{step.on} 时"
-        said = f"{number} {when}是“{STATES[life.state]}”，不能{move.label}。"
-        lines = list(next_lines(life))
-        return "\n".join([said + ("可以办理的：" if lines else "没有可以办理的了。"), *lines])
-    missing = missing_for(step.act, step.given)
-    asked = [f"  缺 {option_of(one.key)} {label_of(one)}" for one in missing]
-    labels = {f"缺{one.label}" for one in missing}
-    others = [f"  {fault}" for fault in ruling.faults if fault not in labels]
-    return "\n".join([f"{number} 还不能{move.label}（{move.basis}）：", *asked, *others])
 
 
 def list_rows(lives: Iterable[HazardLife], day: date) -> list[tuple[object, ...]]:
@@ -290,6 +208,7 @@ def _facts(life: HazardLife, day: date) -> Iterator[tuple[str, object]]:
     for name, label in DETAILS.items():
         yield label, words.get(name, getattr(details, name))
     yield from overlay_facts(life)
+    yield "举报人令牌", "、".join(life.reporters)
     yield "验收不通过", f"{life.attempts} 次" if life.attempts else ""
     yield "重开", f"{life.reopened} 次" if life.reopened else ""
     yield "销号日期", life.closed_on
@@ -304,32 +223,15 @@ def _deadline_text(life: HazardLife, day: date) -> str:
     return f"{life.details.deadline or ''}{'（逾期）' if is_overdue(life, day) else ''}"
 
 
-def _marks(move: Move, life: HazardLife) -> Iterator[str]:
-    """Yield each requirement of an act, marked as met or missing, and who may not act."""
-    known = completed(move.act, {}, life)
-    for one in move.requires:
-        value = known.get(one.key)
-        if is_given(one, value):
-            yield f"✓ {label_of(one)}：{_value_text(value)}"
-        else:
-            yield f"缺 {label_of(one)}{_condition(one)}"
-    yield from (f"※ {text}" for text in bars_of(life, move.act))
-
-
-def _condition(requirement: Requirement) -> str:
-    """Say for which outcomes something is required."""
-    words = "、".join(map(result_text, requirement.results))
-    return f"（{words}时）" if words else ""
-
-
 def _said_row(said: Said) -> tuple[Any, ...]:
     """Return what a table or a person said as a row of the life."""
     details = {name: getattr(said.details, name) for name in DETAILS}
-    told = [f"{DETAILS[name]}：{_value_text(v)}" for name, v in details.items() if v is not None]
+    told = [f"{DETAILS[name]}：{value_text(v)}" for name, v in details.items() if v is not None]
     source = said.source
     word = SAYINGS[said.saying] if said.saying else "表格"
     place = [f"{source.file} {source.sheet} 第 {source.row} 行"] if source else []
     reason = [f"理由：{said.reason}"] if said.reason else []
+    reason += [f"举报人令牌：{said.reporter}"] if said.reporter else []
     return (
         said.reference,
         said.on,
@@ -366,7 +268,7 @@ def given_lines(act: Act, given: Mapping[str, Any]) -> Iterator[str]:
     for one in MOVES[act].requires:
         value = given.get(one.key)
         if value not in (None, "", []):
-            shown = result_text(value) if one.holds is Holds.CHOICE else _value_text(value)
+            shown = result_text(value) if one.holds is Holds.CHOICE else value_text(value)
             yield f"{one.label}：{shown}"
     if given.get("by_hand"):
         yield "人工认定"
@@ -388,22 +290,6 @@ def _verdict_lines(verdict: Mapping[str, Any]) -> Iterator[str]:
 def _files_text(files: Sequence[Evidence]) -> str:
     """Return the names of evidence files, with the digests by which they are kept."""
     return "\n".join(f"{file.name}（{file.digest[:8]}）" for file in files)
-
-
-def _value_text(value: object) -> str:
-    """Return a value as people read it."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list | tuple):
-        return "、".join(map(str, value))
-    match value:
-        case Channel():
-            return CHANNELS[value]
-        case Level():
-            return LEVELS[value]
-        case State():
-            return STATES[value]
-    return str(value)
 
 
 # History
@@ -451,7 +337,8 @@ def history_row(shape: Mapping[str, Any], places: Mapping[str, str]) -> tuple[ob
 def _what(line: Line, body: Mapping[str, Any]) -> str:
     """Return what an entry about a hazard is called."""
     if line.kind == EntryKind.HAZARD_STEP:
-        return MOVES[Act(body["act"])].label
+        to = body["given"].get("to")
+        return MOVES[Act(body["act"])].label + (f"给{to}" if to else "")
     if line.kind == EntryKind.HAZARD_OVERLAY:
         return OVERLAY_MOVES[OverlayAct(body["act"])].label
     if line.kind == EntryKind.HAZARD_RECORD:

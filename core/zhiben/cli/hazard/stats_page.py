@@ -8,6 +8,7 @@ import click
 
 from zhiben.cli.hazard.words import CHANNELS, LEVELS
 from zhiben.cli.masking import print_json, print_table
+from zhiben.ledger.hazard_figures.checks import TOLD
 from zhiben.ledger.hazard_figures.counting import (
     FIGURES,
     Axis,
@@ -17,7 +18,6 @@ from zhiben.ledger.hazard_figures.counting import (
     value_of,
 )
 from zhiben.ledger.hazard_figures.targets import WINDOW, Aim
-from zhiben.ledger.hazards.moves import STATES
 from zhiben.model.hazards import Channel, Level
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from zhiben.cli.output import Rows
     from zhiben.ledger.hazard_figures.printed import PrintedTotal
-    from zhiben.ledger.hazard_figures.table import FigureTable
+    from zhiben.ledger.hazard_figures.table import FigureRow, FigureTable
     from zhiben.ledger.hazard_figures.targets import Forecast, TargetLine
-    from zhiben.model.hazard_figures import HazardFacts, Tally, Value
+    from zhiben.model.hazard_figures import Tally, Value
 
     Block = tuple[str, tuple[str, ...], Rows]
 
@@ -47,6 +47,8 @@ SHOWN: Final = (
 """The figures every row of the table has."""
 ONCE: Final = ("self_share", "per_thousand")
 """The figures of all hazards together."""
+PER_CHECKS: Final = "per_thousand"
+"""The one of them that rows have as well, along the axes that inspections tell."""
 _IN_ROWS: Final = tuple(one for one in FIGURES if one.key not in ONCE)
 _LATEST: Final = 12
 _UNSAID: Final = "未填"
@@ -79,9 +81,9 @@ def stats_blocks(table: FigureTable) -> Iterator[Block]:
 
 def axis_block(table: FigureTable) -> Block:
     """Return the table by the axis, with the sum below."""
-    figures = list(map(figure_of, SHOWN))
+    figures = [*map(figure_of, SHOWN), *([figure_of(PER_CHECKS)] if table.axis in TOLD else [])]
     rows = [
-        (key_title(table.axis, row.key), *_cells(figures, row.tally, table.checks))
+        (key_title(table.axis, row.key), *_cells(figures, row.tally, row.checks or 0))
         for row in table.rows
     ]
     rows.append(("合计", *_cells(figures, table.total, table.checks)))
@@ -118,8 +120,17 @@ def notes_of(table: FigureTable) -> Iterator[str]:
         yield "目标只列数，方案没有写明多少算达到，这里不判。"
     if table.targets and table.unplaced:
         yield f"有 {table.unplaced} 项没有写明等级，没有计入目标。"
-    if any(one.gap for one in table.printed):
-        yield "表中合计与收进的行数不符的，请报送单位写口径说明；两个数都保留，不作更正。"
+    if any(one.is_asked for one in table.printed):
+        yield (
+            "表中合计与收进的行数不符的，请报送单位写口径说明，"
+            "用 zhiben hazard explain-total 登记；两个数都保留，不作更正。"
+        )
+    homeless = next((row.checks for row in table.rows if not row.key), 0)
+    if table.axis is Axis.TOWNSHIP and homeless:
+        yield (
+            f"有 {homeless} 次检查的单位没有登记属地，分不到乡镇，只计入“{_UNSAID}”和合计；"
+            "登记属地用 zhiben org amend。"
+        )
     undated = {one.target.title: one.undated for one in table.targets if one.undated}
     for title, number in undated.items():
         yield f"“{title}”里有 {number} 项缺发现或办结的日期，或日期还没到，没有计入按月的数。"
@@ -224,66 +235,33 @@ def _short(line: TargetLine) -> str:
 
 def _printed_block(printed: Iterable[PrintedTotal]) -> Block:
     """Return the totals that tables print beside the rows that came in."""
-    headers = ("表", "行", "说明", "表中所列（项）", "收进（项）", "相差（项）")
+    headers = ("表", "行", "说明", "表中所列（项）", "收进（项）", "相差（项）", "口径说明")
     rows = [
-        (f"{one.file} {one.sheet}", one.row, one.note, one.reported, one.computed, one.gap)
+        (
+            f"{one.file} {one.sheet}", one.row, one.note, one.reported, one.computed, one.gap,
+            _explanation_text(one),
+        )
         for one in printed
-    ]
+    ]  # fmt: skip
     return "表中合计，照列不改", headers, rows
 
 
-# One figure explained
-
-
-def show_figure(
-    figure: Figure, table: FigureTable, facts: Sequence[tuple[HazardFacts, bool]]
-) -> None:
-    """Print what a figure means, its value, and the hazards behind it."""
-    value = value_of(figure, table.total, checks=table.checks)
-    click.echo(f"{figure.label}（{figure.key}，单位：{figure.unit}）· 截至 {table.as_of}")
-    click.echo(f"意思：{figure.meaning}")
-    if figure.below:
-        click.echo(f"分子：{figure.above}；分母：{figure.below}")
-    click.echo(f"数值：{value_text(figure, value) or '没有可算的'}")
-    heads = (
-        "编号",
-        "状态",
-        "属地",
-        "行业",
-        "发现日期",
-        "时限",
-        "完成日期",
-        "办结日期",
-        "用时（天）",
+def total_text(total: PrintedTotal) -> str:
+    """Return a printed total in one line."""
+    return (
+        f"{total.file} {total.sheet} 第 {total.row} 行表上写的是 {total.reported} 项，"
+        f"收进 {total.computed} 项，相差 {total.gap} 项"
     )
-    is_share = bool(figure.of)
-    rows = [
-        (
-            one.number, STATES[one.state], one.region, one.sector, one.found_on, one.deadline,
-            one.done_on, one.ended_on, one.days, *(("是" if is_in else "否",) if is_share else ()),
-        )
-        for one, is_in in facts
-    ]  # fmt: skip
-    title = "分母里的隐患" if is_share else "算在里面的隐患"
-    print_table((*heads, *(("在分子里",) if is_share else ())), rows, title=title)
-    click.echo(f"\n共 {len(rows)} 项。")
 
 
-def figure_json(
-    figure: Figure, table: FigureTable, facts: Sequence[tuple[HazardFacts, bool]]
-) -> dict[str, Any]:
-    """Return a figure explained as JSON."""
-    return {
-        "as_of": table.as_of.isoformat(),
-        "figure": figure.key,
-        "label": figure.label,
-        "unit": figure.unit,
-        "meaning": figure.meaning,
-        "numerator": figure.above or None,
-        "denominator": figure.below or None,
-        "value": _value_shape(figure, value_of(figure, table.total, checks=table.checks)),
-        "hazards": [{"number": one.number, "counted": is_in} for one, is_in in facts],
-    }
+def _explanation_text(total: PrintedTotal) -> str:
+    """Return how a total was explained, and whether that is still to be done."""
+    told = total.explanation
+    asked = "待说明" if total.is_asked else ""
+    if told is None:
+        return asked
+    by = "，".join(filter(None, (told.unit, str(told.on), told.document)))
+    return f"{told.text}（{by}）" + (f"；说明的是相差 {told.gap} 项，{asked}" if asked else "")
 
 
 # JSON
@@ -296,22 +274,16 @@ def show_stats_json(table: FigureTable) -> None:
             "as_of": table.as_of.isoformat(),
             "by": table.axis.value,
             "rows": [
-                {"key": row.key, "title": key_title(table.axis, row.key), **_counts(row.tally)}
+                {
+                    "key": row.key,
+                    "title": key_title(table.axis, row.key),
+                    **_counts(row.tally),
+                    PER_CHECKS: _per_checks(row),
+                }
                 for row in table.rows
             ],
             **summary_shape(table),
-            "printed_totals": [
-                {
-                    "file": one.file,
-                    "sheet": one.sheet,
-                    "row": one.row,
-                    "note": one.note,
-                    "reported": one.reported,
-                    "computed": one.computed,
-                    "gap": one.gap,
-                }
-                for one in table.printed
-            ],
+            "printed_totals": list(map(_printed_shape, table.printed)),
             "notes": list(notes_of(table)),
         }
     )
@@ -320,9 +292,7 @@ def show_stats_json(table: FigureTable) -> None:
 def summary_shape(table: FigureTable) -> dict[str, Any]:
     """Return what is told of all hazards together, and the targets, as JSON."""
     once = {
-        key: _value_shape(
-            figure_of(key), value_of(figure_of(key), table.total, checks=table.checks)
-        )
+        key: value_shape(figure_of(key), value_of(figure_of(key), table.total, checks=table.checks))
         for key in ONCE
     }
     return {
@@ -335,10 +305,44 @@ def summary_shape(table: FigureTable) -> dict[str, Any]:
 
 def _counts(tally: Tally) -> dict[str, Any]:
     """Return the figures of a row as JSON."""
-    return {one.key: _value_shape(one, value_of(one, tally)) for one in _IN_ROWS}
+    return {one.key: value_shape(one, value_of(one, tally)) for one in _IN_ROWS}
 
 
-def _value_shape(figure: Figure, value: Value) -> Any:  # noqa: ANN401 - JSON
+def _per_checks(row: FigureRow) -> dict[str, Any] | None:
+    """Return a row's findings per thousand inspections, ``None`` where the axis tells none."""
+    figure = figure_of(PER_CHECKS)
+    if row.checks is None:
+        return None
+    shape: dict[str, Any] = value_shape(figure, value_of(figure, row.tally, checks=row.checks))
+    return shape
+
+
+def _printed_shape(total: PrintedTotal) -> dict[str, Any]:
+    """Return a printed total as JSON."""
+    told = total.explanation
+    return {
+        "source": total.source,
+        "file": total.file,
+        "sheet": total.sheet,
+        "row": total.row,
+        "note": total.note,
+        "reported": total.reported,
+        "computed": total.computed,
+        "gap": total.gap,
+        "asked": total.is_asked,
+        "explanation": told
+        and {
+            "entry": told.reference,
+            "on": told.on.isoformat(),
+            "unit": told.unit,
+            "text": told.text,
+            "document": told.document,
+            "gap": told.gap,
+        },
+    }
+
+
+def value_shape(figure: Figure, value: Value) -> Any:  # noqa: ANN401 - JSON
     """Return a value as JSON: a share with what it is a share of, others as a number."""
     if value.d is None:
         return value.amount

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from zhiben.ledger.hazards.moves import Actor, Holds
-from zhiben.model.hazards import Act, Channel, Level, Saying
+from zhiben.ledger.hazards.moves import STATES, Actor, Holds
+from zhiben.model.hazards import Act, Channel, Level, Saying, State
 
 if TYPE_CHECKING:
     from zhiben.ledger.hazards.moves import Requirement
@@ -35,6 +35,7 @@ ACTORS: Final = {
 }
 SUMMARIES: Final = {
     Act.VERIFY: "受理核查一条线索。",
+    Act.HAND_OVER: "移交：不属于本部门职责的，移交主管部门。",
     Act.JUDGE: "认定：不属实、一般，或按判定标准认定为重大。",
     Act.REJUDGE: "换一版标准再判一次：先看会怎样，采纳了才算改判。",
     Act.REGISTER: "登记入库，写明国家库编号。",
@@ -95,9 +96,26 @@ def spellings_of(requirement: Requirement) -> tuple[str, ...]:
 def label_of(requirement: Requirement) -> str:
     """Return what people call a requirement, with how many of it there must be."""
     least = f"（至少 {requirement.least} 人）" if requirement.least > 1 else ""
-    return requirement.label + least
+    major = "（重大的）" if requirement.for_major else ""
+    return requirement.label + least + major
 
 
 def result_text(value: object) -> str:
     """Return the word for an outcome."""
     return RESULTS.get(str(value), str(value))
+
+
+def value_text(value: object) -> str:
+    """Return a value as people read it."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list | tuple):
+        return "、".join(map(str, value))
+    match value:
+        case Channel():
+            return CHANNELS[value]
+        case Level():
+            return LEVELS[value]
+        case State():
+            return STATES[value]
+    return str(value)

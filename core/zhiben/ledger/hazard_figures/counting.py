@@ -9,7 +9,7 @@ from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from zhiben.ledger.hazards.moves import OPEN_STATES
 from zhiben.model.hazard_figures import HazardFacts, Tally, Value
@@ -55,19 +55,25 @@ class Kind(StrEnum):
 class Figure:
     """A figure: its unit, what it means, and the counts it is made of.
 
-    ``count`` names those counted, of a share the numerator; ``of`` the denominator where
-    hazards make it up. ``above`` and ``below`` say both in words.
+    ``count`` names those counted, of a share the numerator, and is the key of a plain count;
+    ``of`` names the denominator where hazards make it up. ``above`` and ``below`` say both in
+    words.
     """
 
     key: str
     label: str
-    unit: str
-    kind: Kind
-    count: str
     meaning: str
+    unit: str = "项"
+    kind: Kind = Kind.COUNT
+    count: str = field()
     of: str = ""
     above: str = ""
     below: str = ""
+
+    @count.default
+    def _own_count(self) -> str:
+        """Return the count of a figure's own name."""
+        return self.key
 
 
 def _is_open(one: HazardFacts) -> bool:
@@ -111,43 +117,24 @@ COUNTS: Final[Mapping[str, Test]] = {
 """What tells whether a hazard that counts at all is in a count on a day."""
 
 FIGURES: Final = (
-    Figure(
-        key="found", label="排查发现", unit="项", kind=Kind.COUNT, count="found",
-        meaning="登记在册的隐患，不含已撤销、已合并和查为不属实的；线索也在内。",
-    ),
-    Figure(
-        key="closed", label="已销号", unit="项", kind=Kind.COUNT, count="closed",
-        meaning="状态为已销号的；表里只说整改完成、没有说销号的不算。",
-    ),
-    Figure(
-        key="shut", label="关闭取缔", unit="项", kind=Kind.COUNT, count="shut",
-        meaning="所在单位已关闭取缔的；另计，不算销号。",
-    ),
-    Figure(
-        key="open", label="未销号", unit="项", kind=Kind.COUNT, count="open",
-        meaning="还要办理的：线索、核查中直到验收通过待销号的各个状态。排查发现＝已销号＋关闭取缔＋未销号。",
-    ),
-    Figure(
-        key="unchecked", label="其中待核查", unit="项", kind=Kind.COUNT, count="unchecked",
-        meaning="未销号里还是线索或核查中、尚未认定的。",
-    ),
-    Figure(
-        key="overdue", label="逾期", unit="项", kind=Kind.COUNT, count="overdue",
-        meaning="未销号里时限已过的（时限当天不算）。",
-    ),
-    Figure(
-        key="not_due", label="未到期", unit="项", kind=Kind.COUNT, count="not_due",
-        meaning="未销号里时限未过的。",
-    ),
-    Figure(
-        key="without_deadline", label="没有时限", unit="项", kind=Kind.COUNT,
-        count="without_deadline",
-        meaning="未销号里没有定时限的。未销号＝逾期＋未到期＋没有时限。",
-    ),
-    Figure(
-        key="listed", label="挂牌督办", unit="项", kind=Kind.COUNT, count="listed",
-        meaning="未销号里正在挂牌督办的。",
-    ),
+    Figure(key="found", label="排查发现",
+           meaning="登记在册的隐患，不含已撤销、已合并和查为不属实的；线索也在内。"),
+    Figure(key="closed", label="已销号",
+           meaning="状态为已销号的；表里只说整改完成、没有说销号的不算。"),
+    Figure(key="shut", label="关闭取缔",
+           meaning="所在单位已关闭取缔的；另计，不算销号。"),
+    Figure(key="open", label="未销号",
+           meaning="还要办理的：线索、核查中直到验收通过待销号的各个状态。排查发现＝已销号＋关闭取缔＋未销号。"),
+    Figure(key="unchecked", label="其中待核查",
+           meaning="未销号里还是线索或核查中、尚未认定的。"),
+    Figure(key="overdue", label="逾期",
+           meaning="未销号里时限已过的（时限当天不算）。"),
+    Figure(key="not_due", label="未到期",
+           meaning="未销号里时限未过的。"),
+    Figure(key="without_deadline", label="没有时限",
+           meaning="未销号里没有定时限的。未销号＝逾期＋未到期＋没有时限。"),
+    Figure(key="listed", label="挂牌督办",
+           meaning="未销号里正在挂牌督办的。"),
     Figure(
         key="closing_rate", label="销号率", unit="%", kind=Kind.RATE, count="closed",
         of="standing",
@@ -175,10 +162,8 @@ FIGURES: Final = (
         key="days_p90", label="销号用时九成位数", unit="天", kind=Kind.NINTH, count="timed",
         meaning="同上，排在九成位置的那个：至少九成在这么多天以内销号。",
     ),
-    Figure(
-        key="reopened", label="重开过", unit="项", kind=Kind.COUNT, count="reopened",
-        meaning="销号以后又重开过的，重开几次都计一项。",
-    ),
+    Figure(key="reopened", label="重开过",
+           meaning="销号以后又重开过的，重开几次都计一项。"),
     Figure(
         key="self_share", label="企业自查占比", unit="%", kind=Kind.RATE, count="self_found",
         of="with_channel",
@@ -191,7 +176,8 @@ FIGURES: Final = (
         above="督导检查发现的重大隐患", below="检查记录次数（千次）",
         meaning=(
             "督导检查发现的重大隐患÷台账里的检查记录次数×1000，截断到一位小数。"
-            "没有检查次数就不算。"
+            "一张填好导入的检查表是一次检查；按属地看，算在被检查单位登记的属地，"
+            "按发现年份、月份看，按检查日期算。没有检查次数就不算。"
         ),
     ),
 )  # fmt: skip

@@ -14,15 +14,19 @@ from zhiben.ledger.hazard_figures.targets import TargetLine
 from zhiben.model.hazard_figures import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 
 @frozen(kw_only=True)
 class FigureRow:
-    """The counts of the hazards of one row; the key is empty where nothing is said."""
+    """The counts of the hazards of one row; the key is empty where nothing is said.
+
+    ``checks`` is how many inspections belong to it, ``None`` where the axis does not tell.
+    """
 
     key: str
     tally: Tally
+    checks: int | None = None
 
 
 @frozen(kw_only=True)
@@ -45,15 +49,29 @@ class FigureTable:
 
 
 def rows_of(
-    tallies: Mapping[tuple[str, ...], Tally], named: Callable[[str], str]
+    tallies: Mapping[tuple[str, ...], Tally],
+    named: Callable[[str], str],
+    *,
+    checks: Mapping[str, int] | None = None,
 ) -> tuple[FigureRow, ...]:
-    """Return a row for each key, what nobody said last; ``named`` gives keys one spelling."""
+    """Return a row for each key, what nobody said last; ``named`` gives keys one spelling.
+
+    ``checks`` are the inspections by such a key: a row of its own where they found nothing.
+    """
     rows: defaultdict[str, Tally] = defaultdict(Tally)
     for keys, tally in tallies.items():
-        for key in dict.fromkeys(named(one) if one else "" for one in keys):
+        for key in row_keys(keys, named):
             rows[key] += tally
-    order = sorted(rows, key=lambda key: (not key, key))
-    return tuple(FigureRow(key=key, tally=rows[key]) for key in order)
+    order = sorted({*rows, *(checks or ())}, key=lambda key: (not key, key))
+    return tuple(
+        FigureRow(key=key, tally=rows[key], checks=None if checks is None else checks.get(key, 0))
+        for key in order
+    )
+
+
+def row_keys(keys: Iterable[str], named: Callable[[str], str]) -> tuple[str, ...]:
+    """Return the rows that hazards with some keys stand in, each once."""
+    return tuple(dict.fromkeys(named(key) if key else "" for key in keys))
 
 
 def total_of(tallies: Mapping[tuple[str, ...], Tally]) -> Tally:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Final
 from attrs import frozen
 
 from zhiben.ledger.hazard_figures.counting import cut
+from zhiben.model.hazards import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from zhiben.model.hazard_figures import MonthCell
+    from zhiben.model.hazard_figures import HazardFacts, MonthCell
     from zhiben.model.plan import Plan, Task
 
 WINDOW: Final = 6
@@ -127,6 +128,12 @@ def _target(task: Task, due: date, *, until: int) -> HazardTarget | None:
                 task=task.id, title=task.title, aim=aim, due=due, first=first, last=last
             )
     return None
+
+
+def is_about(target: HazardTarget, one: HazardFacts) -> bool:
+    """Tell whether a target is about a hazard: a major one, found in its months."""
+    month = month_of(one.found_on) if one.found_on else ""
+    return one.level is Level.MAJOR and target.first <= month <= target.last
 
 
 def target_line(target: HazardTarget, cells: Iterable[MonthCell], *, day: date) -> TargetLine:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _THOUGHT: Final = (Sure.MAP, Sure.CONTENTS)
 """Columns whose meaning a person or the cells had to decide."""
-_COUNTED: Final = re.compile(r"\d+(?=[项条处起家个件])")
+_COUNTED: Final = re.compile(r"\d+(?=[项条处起个件])")
 _NUMBERS: Final = ("read", "accepted", "rejected", "created", "changed", "unchanged", "absent")
 
 

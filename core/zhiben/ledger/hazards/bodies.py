@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import fields
 
+from zhiben.ledger.accesses import token_of
 from zhiben.ledger.hazards.moves import MOVES, Holds
 from zhiben.ledger.hazards.overlays import OVERLAY_MOVES
 from zhiben.ledger.inspections import check_verdict
@@ -45,6 +46,8 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
 }
 _YUAN: Final = re.compile(r"\d{1,15}(?:\.\d{1,2})?")
 _LISTS: Final = (Holds.TEXTS, Holds.PEOPLE)
+_TOLD: Final = ("reason", "document", "reporter")
+"""What a person may tell beside the details."""
 
 
 def record_body(details: HazardDetails, *, source: Provenance | None = None) -> dict[str, Any]:
@@ -72,7 +75,7 @@ def said_body(said: Said) -> dict[str, Any]:
         **record_body(said.details, source=said.source),
         **({"saying": said.saying.value} if said.saying else {}),
         **(party or {}),
-        **{key: text for key in ("reason", "document") if (text := getattr(said, key))},
+        **{key: text for key in _TOLD if (text := getattr(said, key))},
         **({"evidence": list(map(_file_body, said.evidence))} if said.evidence else {}),
     }
 
@@ -94,6 +97,7 @@ def said_of(entry: Entry) -> Said:
         by=_party_of(body) if "unit" in body else None,
         reason=body.get("reason", ""),
         document=body.get("document", ""),
+        reporter=body.get("reporter", ""),
         evidence=_files_of(body),
     )
 
@@ -159,7 +163,9 @@ def check_record(body: Mapping[str, Any]) -> None:
         Saying(saying)
     if "unit" in body:
         _check_party(body)
-    _require_texts(body.get("reason", ""), body.get("document", ""))
+    _require_texts(*(body.get(key, "") for key in _TOLD))
+    if "reporter" in body and token_of(body["reporter"]) != body["reporter"]:
+        raise ValueError(_TOLD[-1])  # whatever stands there is not repeated
 
 
 def _check_details(details: Mapping[str, Any]) -> None:

@@ -2,7 +2,8 @@
 
 Whoever found it does not accept it, whoever puts it right does not review that, and whoever
 reviewed a listed one does not close it (发现与验收、整改与审核、审核与销号分开). What an
-authority has listed, one of those that listed it closes.
+authority has listed, one of those that listed it closes. What was handed over to a department,
+that one takes up.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _REMEDIES: Final = (Act.PLAN, Act.RECTIFY, Act.APPLY)
 """What a unit does that puts a hazard right."""
+_TAKING_UP: Final = (Act.VERIFY, Act.HAND_OVER)
+"""What only the department may do that has it since it was handed over."""
 _SEPARATORS: Final = re.compile(r"[、，,；;\n]+")
 
 
@@ -33,6 +36,8 @@ def duty_faults(life: HazardLife, step: Step) -> Iterator[str]:
             yield f"{step.by.name}是发现单位，不能验收，须由别的单位验收"
         if _is_among(step.by, remediating_units(life)):
             yield f"{step.by.name}是整改单位，不能审核验收，须由别的单位验收"
+    if step.act in _TAKING_UP:
+        yield from _holder_faults(life, step)
     if step.act is Act.CLOSE and life.details.listed:
         yield from _shared_people(people, _reviewing_people(life), "既是验收人又是批准人（挂牌）")
         if life.overlays.in_force and not _is_among(step.by, authorities_of(life)):
@@ -49,6 +54,8 @@ def bars_of(life: HazardLife, act: Act) -> Iterator[str]:
         yield from _barred("批准人", _reviewing_people(life))
         if life.overlays.in_force:
             yield f"销号的单位须是{_names_text(authorities_of(life))}（挂牌机关）"
+    if act in _TAKING_UP and (holder := holder_of(life)):
+        yield f"单位须是{holder.name}（已移交给它）"
 
 
 def judgement_faults(given: Mapping[str, Any]) -> Iterator[str]:
@@ -81,7 +88,13 @@ def remediating_units(life: HazardLife) -> tuple[Party, ...]:
 def authorities_of(life: HazardLife) -> tuple[Party, ...]:
     """Return the authorities under whose listing a hazard is."""
     names = dict.fromkeys(one.authority for one in life.overlays.in_force)
-    return tuple(Party(unit=name, known_as=(name,)) for name in names)
+    return tuple(map(_party_called, names))
+
+
+def holder_of(life: HazardLife) -> Party | None:
+    """Return the department a hazard was handed over to last."""
+    step = life.last(Act.HAND_OVER)
+    return _party_called(step.given["to"]) if step else None
 
 
 def is_same_unit(one: Party, other: Party) -> bool:
@@ -93,6 +106,20 @@ def named_people(given: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the people an act's requirements name as those who review or approve."""
     single = (given.get("closer"),)
     return tuple(str(name) for name in (*single, *given.get("reviewers", ())) if name)
+
+
+def _holder_faults(life: HazardLife, step: Step) -> Iterator[str]:
+    """Yield that another department has it now, or that one hands it over to itself."""
+    holder, to = holder_of(life), str(step.given.get("to") or "")
+    if holder and not is_same_unit(step.by, holder):
+        yield f"已移交{holder.name}，须由{holder.name}办理"
+    if to and is_same_unit(step.by, _party_called(to)):
+        yield f"{to}不能移交给自己"
+
+
+def _party_called(name: str) -> Party:
+    """Return the unit people call that."""
+    return Party(unit=name, known_as=(name,))
 
 
 def _is_among(party: Party, others: Iterable[Party]) -> bool:

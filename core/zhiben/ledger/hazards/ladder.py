@@ -15,6 +15,7 @@ from attrs import frozen
 
 from zhiben.ledger.hazards.limits import last_day, limit_on
 from zhiben.ledger.hazards.lives import is_overdue
+from zhiben.ledger.hazards.measures import is_talk
 from zhiben.ledger.units import label_key
 from zhiben.model.hazard_limits import Limit
 from zhiben.model.hazard_measures import Family, Measure
@@ -101,27 +102,35 @@ def find_rung(rungs: Iterable[Rung], text: str) -> Rung | None:
 def climb_of(life: HazardLife, measures: Iterable[Measure], rungs: Sequence[Rung]) -> Climb:
     """Return how far a hazard has been escalated since it was last reopened.
 
-    A step counts when it is the one after the last, or that one once more.
+    A step counts when it is the one after the last, or that one once more. A talk that is
+    recorded as enforcement is a step too where it can be one, and none where it cannot.
     """
     reopening = life.last(Act.REOPEN)
     places = {rung.step: place for place, rung in enumerate(rungs)}
     taken: list[Measure] = []
     idle = {}
     at = -1
-    for one in (one for one in measures if one.family is Family.ESCALATE):
+    for one in measures:
+        if one.family is not Family.ESCALATE and not is_talk(one):
+            continue
         place = places.get(one.kind)
-        if reopening is not None and one.on < reopening.on:
-            idle[one.reference] = "重开以前的，重新起算"
-        elif place is None:
-            idle[one.reference] = "阶梯里没有这一步"
-        elif place > at + 1:
-            idle[one.reference] = f"还没有{rungs[at + 1].label}，不能跳过"
-        elif place < at:
-            idle[one.reference] = f"已经{rungs[at].label}"
-        else:
+        is_before = reopening is not None and one.on < reopening.on
+        why = "重开以前的，重新起算" if is_before else _why_idle(place, at, rungs)
+        if not why and place is not None:
             at = place
             taken.append(one)
+        elif one.family is Family.ESCALATE:
+            idle[one.reference] = why
     return Climb(taken=tuple(taken), idle=idle)
+
+
+def _why_idle(place: int | None, at: int, rungs: Sequence[Rung]) -> str:
+    """Say why a step does not count after the one at some place, empty when it does."""
+    if place is None:
+        return "阶梯里没有这一步"
+    if place > at + 1:
+        return f"还没有{rungs[at + 1].label}，不能跳过"
+    return f"已经{rungs[at].label}" if place < at else ""
 
 
 def next_rung(climb: Climb, rungs: Sequence[Rung]) -> Rung | None:

@@ -1,31 +1,32 @@
 """The table of time limits, those set here laid over it, and the clocks they run on a hazard.
 
 The table is data (``limits.csv``). Rows that contradict each other stay side by side:
-each is another place's rule, and none holds here unless it is set here. What is no single
-number of days runs no clock. A last day that is a day off stays, because documents set ceilings.
+each is another place's rule, and none holds here unless it is set here. What runs no clock
+says why. A last day that is a day off stays, because documents set ceilings.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
 
-from zhiben.dates import CalendarUnit, DayKind, count_from
+from zhiben.dates import CalendarUnit, Counted, DayKind, count_from
 from zhiben.ledger.hazards.moves import OPEN_STATES
 from zhiben.ledger.units import label_key
 from zhiben.model.entries import Draft, Entry, EntryKind
-from zhiben.model.hazard_limits import Clock, Limit, LimitUnit, Standing
+from zhiben.model.hazard_limits import Clock, Limit, LimitUnit, Sense, Standing
 from zhiben.model.hazard_measures import Enforcement, Family
 from zhiben.model.hazards import Act, Channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from zhiben.dates import Calendar, Counted
+    from zhiben.dates import Calendar
     from zhiben.dates.days import Unit
     from zhiben.model.hazard_measures import Measure
+    from zhiben.model.hazard_overlays import Extension, Listing
     from zhiben.model.hazards import HazardLife
 
 UNITS: Final[Mapping[LimitUnit, str]] = {
@@ -46,6 +47,9 @@ COUNTED: Final[Mapping[LimitUnit, Unit]] = {
 EVENTS: Final[Mapping[str, str]] = {
     "found": "发现",
     "applied": "申请验收",
+    "applied-stopped": "停产中申请验收",
+    "deadline": "整改时限（倒算）",
+    "power-notice": "停电通知",
     "penalty": "行政处罚",
     "talk": "约谈",
     "listed": "挂牌",
@@ -61,6 +65,8 @@ DEADLINE: Final = "deadline"
 """The code of the clock of a hazard's own deadline."""
 MOST: Final = 9999
 """The largest value of a limit."""
+_HOURS: Final = 24
+_SAME_HOUR: Final = "台账只记日期，24小时按次日的同一时刻算。"
 
 
 @frozen(kw_only=True)
@@ -82,11 +88,15 @@ class Table:
 
 @frozen(kw_only=True)
 class _Event:
-    """Something on record that may start a clock; ``ended_on`` where it says so itself."""
+    """Something on record that may start a clock; ``ended_on`` where it says so itself.
+
+    ``from_day`` is the day to count from where that is another one.
+    """
 
     on: date
     reference: str = ""
     ended_on: date | None = None
+    from_day: date | None = None
 
 
 # The table
@@ -136,10 +146,17 @@ def value_text(limit: Limit) -> str:
 
 
 def last_day(limit: Limit, since: date, *, calendar: Calendar) -> Counted | None:
-    """Return the last day of a limit that starts on a day, ``None`` when no day can be told."""
-    if limit.value is None or limit.unit is None or limit.unit not in COUNTED:
+    """Return the last day of a limit that starts on a day, ``None`` when no day can be told.
+
+    What may be done until some time before a day is counted back from it.
+    """
+    if limit.value is None or limit.unit is None:
         return None
-    return count_from(since, limit.value, unit=COUNTED[limit.unit], calendar=calendar)
+    if limit.unit is LimitUnit.HOUR:
+        days = -(-limit.value // _HOURS)
+        return Counted(on=since + timedelta(days=days), notes=(_SAME_HOUR,))
+    amount = -limit.value if limit.sense is Sense.LATEST else limit.value
+    return count_from(since, amount, unit=COUNTED[limit.unit], calendar=calendar)
 
 
 # What is set here
@@ -204,7 +221,8 @@ def _clocks_by(
     started = [(name, one) for name in packaged.starts for one in _STARTS[name](life, measures)]
     for name, event in sorted(started, key=lambda one: (one[1].on, one[1].reference)):
         limit = limit_on(table, code, event.on)
-        counted = last_day(limit, event.on, calendar=calendar) if limit else None
+        since = event.from_day or event.on
+        counted = last_day(limit, since, calendar=calendar) if limit else None
         ends = [*_ended(packaged.ends, event, life, measures), *said]
         done = min((one for one in ends if one >= event.on), default=None)
         if done in said:
@@ -221,6 +239,7 @@ def _clocks_by(
             written=value_text(limit),
             reference=event.reference,
             done_on=done,
+            sense=limit.sense,
             notes=counted.notes,
         )
 
@@ -231,7 +250,7 @@ def _own_deadline(life: HazardLife) -> Iterator[Clock]:
     if deadline is None:
         return
     step = life.last(Act.PLAN)
-    since = step.on if step else life.details.found_on or min(one.on for one in life.said)
+    since = _planned_on(life)
     is_open = life.state in OPEN_STATES
     last = life.effective[-1].on if life.effective else life.said[-1].on
     yield Clock(
@@ -246,16 +265,28 @@ def _own_deadline(life: HazardLife) -> Iterator[Clock]:
     )
 
 
+def _planned_on(life: HazardLife) -> date:
+    """Return the day since which a hazard has a deadline that nobody else has set."""
+    step = life.last(Act.PLAN)
+    return step.on if step else life.details.found_on or min(one.on for one in life.said)
+
+
 def _deadline_basis(life: HazardLife) -> str:
     """Return by whose word a hazard has its deadline."""
-    deadline = life.details.deadline
-    for listing in life.overlays.in_force:
-        if listing.deadline == deadline:
-            return f"{listing.authority}挂牌督办 {listing.document}"
-    for one in life.overlays.extensions:
-        if one.is_granted and one.deadline == deadline:
-            return f"{one.authority}同意延期 {one.document}"
+    listing, extension = _deadline_setter(life)
+    if listing:
+        return f"{listing.authority}挂牌督办 {listing.document}"
+    if extension:
+        return f"{extension.authority}同意延期 {extension.document}"
     return "整改方案" if life.last(Act.PLAN) else "台账所载"
+
+
+def _deadline_setter(life: HazardLife) -> tuple[Listing | None, Extension | None]:
+    """Return the listing, or else the extension, that has set a hazard's deadline."""
+    day, overlays = life.details.deadline, life.overlays
+    listing = next((one for one in overlays.in_force if one.deadline == day), None)
+    granted = (one for one in overlays.extensions if one.is_granted and one.deadline == day)
+    return listing, None if listing else next(granted, None)
 
 
 def _is_of_sector(limit: Limit, life: HazardLife) -> bool:
@@ -268,10 +299,12 @@ def _ended(
     ends: str, event: _Event, life: HazardLife, measures: Sequence[Measure]
 ) -> Iterator[date]:
     """Yield the days on which what a limit asks for is on record, beside what people say."""
-    if ends in {"public", "decided"} and event.ended_on:
+    if ends in {"public", "decided", "asked"} and event.ended_on:
         yield event.ended_on
     if ends == "reported":
         yield from (one.on for one in measures if one.family is Family.FEEDBACK)
+    if ends == "power-cut":
+        yield from (one.on for one in _enforced(Enforcement.POWER_CUT)(life, measures))
     acts = {"planned": Act.PLAN, "applied": Act.APPLY, "accepted": Act.ACCEPT}
     if ends in acts:
         yield from (one.on for one in life.effective if one.act is acts[ends])
@@ -301,6 +334,24 @@ def _enforced(
     return events
 
 
+def _deadline(life: HazardLife, _measures: Sequence[Measure]) -> Iterator[_Event]:
+    """Yield that a hazard has the deadline it has now, and when more time was asked for since.
+
+    Once nothing is to be done any more, only what was asked for counts.
+    """
+    deadline = life.details.deadline
+    if deadline is None:
+        return
+    listing, extension = _deadline_setter(life)
+    since = listing.on if listing else _planned_on(life)
+    since = (extension.decided_on if extension else None) or since
+    asked = (one.on for one in life.overlays.extensions if one.before == deadline)
+    first = min(asked, default=None)
+    if first or life.state in OPEN_STATES:
+        on = min(since, first or since)
+        yield _Event(on=on, ended_on=first, from_day=deadline)
+
+
 def _found(life: HazardLife, _measures: Sequence[Measure]) -> Iterator[_Event]:
     """Yield the day a hazard was found."""
     if life.details.found_on:
@@ -328,7 +379,8 @@ def _delisted(life: HazardLife, _measures: Sequence[Measure]) -> Iterator[_Event
 def _extension(life: HazardLife, _measures: Sequence[Measure]) -> Iterator[_Event]:
     """Yield the requests for an extension."""
     for one in life.overlays.extensions:
-        yield _Event(on=one.on, reference=one.reference, ended_on=one.decided_on)
+        ended = one.decided_on or one.lapsed_on
+        yield _Event(on=one.on, reference=one.reference, ended_on=ended)
 
 
 def _stopped(life: HazardLife, measures: Sequence[Measure]) -> Iterator[_Event]:
@@ -336,6 +388,16 @@ def _stopped(life: HazardLife, measures: Sequence[Measure]) -> Iterator[_Event]:
     for one in life.overlays.suspensions:
         yield _Event(on=one.on, reference=one.reference)
     yield from _enforced(Enforcement.HALT)(life, measures)
+
+
+def _applied_stopped(life: HazardLife, measures: Sequence[Measure]) -> Iterator[_Event]:
+    """Yield the applications for acceptance while work stood still."""
+    resumed = [one.on for one in _resumed(life, measures)]
+    stopped = [one.on for one in _stopped(life, measures)]
+    for event in _steps(Act.APPLY)(life, measures):
+        last = max((day for day in stopped if day <= event.on), default=None)
+        if last and not any(last <= day < event.on for day in resumed):
+            yield event
 
 
 def _resumed(life: HazardLife, _measures: Sequence[Measure]) -> Iterator[_Event]:
@@ -347,6 +409,9 @@ def _resumed(life: HazardLife, _measures: Sequence[Measure]) -> Iterator[_Event]
 _STARTS: Final[Mapping[str, Callable[[HazardLife, Sequence[Measure]], Iterator[_Event]]]] = {
     "found": _found,
     "applied": _steps(Act.APPLY),
+    "applied-stopped": _applied_stopped,
+    "deadline": _deadline,
+    "power-notice": _enforced(Enforcement.POWER_NOTICE),
     "penalty": _enforced(Enforcement.PENALTY),
     "talk": _enforced(Enforcement.TALK),
     "listed": _listed,
@@ -368,6 +433,7 @@ def _limit(row: Mapping[str, str]) -> Limit:
         "valid_from": date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
         "valid_to": date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
         "starts": tuple(filter(None, row["starts"].split("|"))),
+        "sense": Sense(row["sense"] or Sense.WITHIN),
         "sectors": tuple(filter(None, row["sectors"].split("|"))),
     }
     return Limit(**{**row, **typed})

@@ -19,12 +19,14 @@ from zhiben.ledger.hazards.moves import (
     MOVES,
     OPEN_STATES,
     STATES,
+    carried_by,
     missing_for,
     next_state,
     result_of,
 )
 from zhiben.ledger.hazards.overlays import (
     joined_overlays,
+    lapsed,
     listing_deadline,
     overlaid,
     overlay_faults,
@@ -109,10 +111,12 @@ class _Telling:
     merged_into: str | None = None
     overlays: Overlays = NO_OVERLAYS
     overlay_steps: list[OverlayStep] = field(factory=list)
+    reporter: str = ""
 
     def hear(self, said: Said) -> None:
         """Take in what a table or a person says."""
         self.said.append(said)
+        self.reporter = said.reporter or self.reporter
         told = {name: value for name, value in _fields(said.details) if value is not None}
         if said.source is None:
             told = {name: value for name, value in told.items() if name not in _OF_TABLES}
@@ -126,9 +130,13 @@ class _Telling:
     def settle(self, step: Step, *, then: State) -> None:
         """Let an act have its effect."""
         self.state = then
+        if then not in OPEN_STATES or step.act is Act.REOPEN:
+            self.overlays = lapsed(self.overlays, step.on)
         settled = {key: step.given[key] for key in CARRIED.get(step.act, ())}
         self._decide({key: _value(key, value) for key, value in settled.items()})
         match step.act:
+            case Act.HAND_OVER:
+                self._decide({"lead": step.given["to"]})
             case Act.JUDGE | Act.REJUDGE:
                 self._judged(step)
             case Act.PLAN:
@@ -176,6 +184,7 @@ class _Telling:
             merged_into=self.merged_into,
             overlays=self.overlays,
             overlay_steps=tuple(self.overlay_steps),
+            reporters=(self.reporter,) if self.reporter else (),
         )
 
     def _judged(self, step: Step) -> None:
@@ -243,7 +252,8 @@ class _Book:
         elif life.state not in move.legal_in:
             yield f"当时是“{STATES[life.state]}”，不能{move.label}"
         else:
-            yield from (f"缺{one.label}" for one in missing_for(step.act, step.given))
+            missing = missing_for(step.act, carried_by(step), level=life.details.level)
+            yield from (f"缺{one.label}" for one in missing)
             yield from duty_faults(life, step)
             yield from judgement_faults(step.given) if step.act in _JUDGEMENTS else ()
             yield from self._circle(life.number, step) if step.act is Act.MERGE else ()
@@ -268,6 +278,7 @@ def _joined(life: HazardLife, other: HazardLife) -> HazardLife:
         said=(*life.said, *other.said),
         merged=(*life.merged, other.number, *other.merged),
         overlays=joined_overlays(life.overlays, other.overlays),
+        reporters=tuple(dict.fromkeys((*life.reporters, *other.reporters))),
     )
 
 

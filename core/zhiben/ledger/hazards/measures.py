@@ -19,6 +19,7 @@ MEASURES: Final = (EntryKind.HAZARD_MEASURE,)
 
 _YUAN: Final = re.compile(r"\d{1,15}(?:\.\d{1,2})?", re.ASCII)
 _TEXTS: Final = ("unit", "kind", "document", "reason")
+_TALKS: Final = (Family.ENFORCE, Family.ESCALATE)
 _ONCE: Final = (Family.ENFORCE, Family.ESCALATE, Family.FAULT)
 """What has a document or a reason of its own: said again on a later day, it is the same."""
 
@@ -111,6 +112,26 @@ def twin_of(draft: Draft, live: Iterable[Entry], *, is_dated: bool) -> Entry | N
     for twin in twins_of(draft, live):
         if has_same_evidence(twin, draft) and (is_once or twin.on == draft.on):
             return twin
+    return None
+
+
+def is_talk(measure: Measure) -> bool:
+    """Tell whether a measure is a talk, recorded as enforcement or as a step of the ladder."""
+    return measure.family in _TALKS and measure.kind == Enforcement.TALK
+
+
+def same_talk(measure: Measure, known: Iterable[Measure], *, is_dated: bool) -> Measure | None:
+    """Return the talk that is on record already by the document of another record of it.
+
+    One talk serves both as enforcement and as a step of the ladder, so it is recorded once;
+    with files of its own it is recorded all the same.
+    """
+    if not is_talk(measure) or measure.evidence:
+        return None
+    for one in filter(is_talk, known):
+        is_same_day = one.on == measure.on or not is_dated
+        if one.document == measure.document and is_same_day:
+            return one
     return None
 
 

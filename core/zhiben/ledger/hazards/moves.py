@@ -13,7 +13,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from zhiben.ledger.units import label_key
-from zhiben.model.hazards import Act, HazardLife, State
+from zhiben.model.hazards import Act, HazardLife, Level, OverlayStep, State, Step
 
 
 class Holds(StrEnum):
@@ -25,6 +25,7 @@ class Holds(StrEnum):
     DAY = "day"
     MONEY = "money"
     CHOICE = "choice"
+    FILES = "files"
 
 
 class Actor(StrEnum):
@@ -47,7 +48,8 @@ class Requirement:
     """Something an act must carry: its key, what people call it, and what it holds.
 
     ``results`` limits it to outcomes of the act that ask for it; ``least`` is how many
-    different members a list must have; ``choices`` are those of a choice.
+    different members a list must have; ``choices`` are those of a choice. What is only
+    ``for_major`` hazards is not asked of a general one.
     """
 
     key: str
@@ -56,6 +58,7 @@ class Requirement:
     choices: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
     least: int = 1
+    for_major: bool = False
 
 
 @frozen(kw_only=True)
@@ -122,6 +125,19 @@ MOVES: Final[Mapping[Act, Move]] = {
             leads_to={"": State.CHECKING},
             requires=(Requirement(key="reviewer", label="核查人"),),
             basis="安全生产法第73条",
+        ),
+        Move(
+            act=Act.HAND_OVER,
+            label="移交",
+            actor=Actor.DEPARTMENT,
+            legal_in=(State.LEAD, State.CHECKING),
+            leads_to={"": State.LEAD},
+            requires=(
+                Requirement(key="to", label="移交给哪个部门"),
+                Requirement(key="document", label="文号"),
+                Requirement(key="reason", label="理由"),
+            ),
+            basis="安全生产法第73条：不属于本部门职责的，移交主管部门",
         ),
         Move(
             act=Act.JUDGE,
@@ -218,6 +234,9 @@ MOVES: Final[Mapping[Act, Move]] = {
             requires=(
                 Requirement(key="report", label="治理情况报告"),
                 Requirement(key="done_on", label="完成日期", holds=Holds.DAY),
+                Requirement(
+                    key="evidence", label="整改前后的照片", holds=Holds.FILES, for_major=True
+                ),
             ),
             basis="治理完成后自行或委托评估，再申请验收",
         ),
@@ -333,22 +352,35 @@ def legal_acts(state: State) -> tuple[Move, ...]:
     return tuple(move for move in MOVES.values() if state in move.legal_in)
 
 
-def missing_for(act: Act, given: Mapping[str, Any]) -> tuple[Requirement, ...]:
-    """Return what an act still has to carry."""
-    asked = requirements_of(act, given)
-    return tuple(one for one in asked if not is_given(one, given.get(one.key)))
+def carried_by(step: Step | OverlayStep) -> dict[str, Any]:
+    """Return everything an act carries, its document and its files too."""
+    files = [one.digest for one in step.evidence]
+    return {**step.given, "document": step.document, "evidence": files}
 
 
-def requirements_of(act: Act, given: Mapping[str, Any]) -> tuple[Requirement, ...]:
+def missing_for(
+    act: Act, carried: Mapping[str, Any], *, level: Level | None = None
+) -> tuple[Requirement, ...]:
+    """Return what an act on a hazard of some level still has to carry."""
+    asked = requirements_of(act, carried, level=level)
+    return tuple(one for one in asked if not is_given(one, carried.get(one.key)))
+
+
+def requirements_of(
+    act: Act, carried: Mapping[str, Any], *, level: Level | None = None
+) -> tuple[Requirement, ...]:
     """Return what an act with that outcome must carry; without one, what all outcomes ask for."""
-    result = result_of(given)
-    requires = MOVES[act].requires
-    return tuple(one for one in requires if not one.results or result in one.results)
+    result, is_general = result_of(carried), level is Level.GENERAL
+    return tuple(
+        one
+        for one in MOVES[act].requires
+        if (not one.results or result in one.results) and not (one.for_major and is_general)
+    )
 
 
 def is_given(requirement: Requirement, value: object) -> bool:
     """Tell whether a requirement is met: with enough different texts, or one of its choices."""
-    if requirement.holds in {Holds.TEXTS, Holds.PEOPLE}:
+    if requirement.holds in {Holds.TEXTS, Holds.PEOPLE, Holds.FILES}:
         listed = value if isinstance(value, list | tuple) else ()
         return len(set(map(label_key, listed)) - {""}) >= requirement.least
     if requirement.holds is Holds.CHOICE:

@@ -14,9 +14,18 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve, frozen
 
 from zhiben.ledger.hazards.duties import is_same_unit, remediating_units
-from zhiben.ledger.hazards.moves import STATES, Actor, Holds, Requirement, is_given, result_of
+from zhiben.ledger.hazards.moves import (
+    STATES,
+    Actor,
+    Holds,
+    Requirement,
+    carried_by,
+    is_given,
+    result_of,
+)
 from zhiben.ledger.units import label_key
 from zhiben.model.hazard_overlays import (
+    NO_OVERLAYS,
     Delisting,
     Extension,
     Extent,
@@ -148,11 +157,6 @@ OVERLAY_MOVES: Final[Mapping[OverlayAct, OverlayMove]] = {
 """Every overlay act with its move."""
 
 
-def carried_by(step: OverlayStep) -> dict[str, Any]:
-    """Return everything an act carries, its document too."""
-    return {**step.given, "document": step.document}
-
-
 def missing_in(step: OverlayStep) -> tuple[Requirement, ...]:
     """Return what an act still has to carry."""
     carried, result = carried_by(step), result_of(step.given)
@@ -186,6 +190,40 @@ def overlaid(overlays: Overlays, step: OverlayStep, *, life: HazardLife) -> Over
     return _EFFECTS[step.act](overlays, step, life)
 
 
+def completed_overlay(
+    act: OverlayAct, given: Mapping[str, Any], life: HazardLife | None
+) -> dict[str, Any]:
+    """Return what an act carries, with what is clear where it says nothing else.
+
+    That is the authority where only one has listed the hazard, and the day that was asked for.
+    """
+    keys = {one.key for one in OVERLAY_MOVES[act].requires}
+    overlays = life.overlays if life else NO_OVERLAYS
+    names = {one.authority for one in overlays.in_force or overlays.listings}
+    is_clear = "level" not in keys and "authority" in keys and len(names) == 1
+    known = {"authority": names.pop()} if is_clear else {}
+    if overlays.extensions and given.get("result") == "grant":
+        known["until"] = overlays.extensions[-1].asked_until.isoformat()
+    return {**known, **given}
+
+
+def possible_overlays(life: HazardLife) -> tuple[OverlayMove, ...]:
+    """Return what may lie over a life next: legal in its state, and with something to act on."""
+    overlays = life.overlays
+    halts = {one.extent for one in overlays.suspended}
+    has_deadline = life.details.deadline is not None
+    makes_sense = {
+        OverlayAct.LIST: True,
+        OverlayAct.DELIST: bool(overlays.in_force),
+        OverlayAct.ASK_EXTENSION: has_deadline and overlays.open_request is None,
+        OverlayAct.DECIDE_EXTENSION: overlays.open_request is not None,
+        OverlayAct.SUSPEND: Extent.WHOLE not in halts,
+        OverlayAct.RESUME: bool(halts),
+    }
+    moves = OVERLAY_MOVES.values()
+    return tuple(one for one in moves if life.state in one.legal_in and makes_sense[one.act])
+
+
 def listing_by(life: HazardLife, authority: str) -> Listing | None:
     """Return the listing in force by an authority."""
     key = label_key(authority)
@@ -202,7 +240,19 @@ def listing_deadline(overlays: Overlays, listing: Listing) -> date:
 def forecast_of(life: HazardLife) -> date | None:
     """Return the day asked for last, as long as it was not granted: when it may be done."""
     last = life.overlays.extensions[-1:] if life.state in _OPEN else ()
-    return next((one.asked_until for one in last if not one.is_granted), None)
+    unmet = (one for one in last if not one.is_granted and one.lapsed_on is None)
+    return next((one.asked_until for one in unmet), None)
+
+
+def lapsed(overlays: Overlays, day: date) -> Overlays:
+    """Return what lies over a life that ends, or begins anew: no request goes on from before."""
+    return evolve(
+        overlays,
+        extensions=tuple(
+            one if one.is_granted or one.lapsed_on else evolve(one, lapsed_on=day)
+            for one in overlays.extensions
+        ),
+    )
 
 
 def joined_overlays(own: Overlays, other: Overlays) -> Overlays:
