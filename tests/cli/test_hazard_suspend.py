@@ -61,3 +61,12 @@ def test_history_tells_of_it(judged: Terminal) -> None:
     act(judged, "suspend", "--document 示例5号")
 
     assert "停产停用" in act(judged, "history", "").out.splitlines()[-1]
+
+
+def test_what_is_refused_leaves_no_file_behind(judged: Terminal) -> None:
+    (judged.folder / "照片.jpg").write_bytes(b"\xff\xd8\xff")
+    before = {file for file in judged.folder.rglob("*") if file.is_file()}
+    result = act(judged, "resume", f"{CONSENT} --evidence 照片.jpg")
+
+    assert USAGE == result.code
+    assert before == {file for file in judged.folder.rglob("*") if file.is_file()}

@@ -196,10 +196,14 @@ def lives_on(
     seen: set[str] = set()
     for start in range(0, len(waiting), BATCH):
         piece = [number for number in waiting[start : start + BATCH] if number not in seen]
-        marks = json.dumps(piece)
-        related = {number for (number,) in database.rows(_RELATED, marks)} - seen
+        related = related_numbers(database, piece) - seen
         seen |= related
         yield from _lives(database, related, day=day)
+
+
+def related_numbers(database: Database, numbers: Collection[str]) -> frozenset[str]:
+    """Return hazards with all that were ever merged with them, in force or not."""
+    return frozenset(number for (number,) in database.rows(_RELATED, json.dumps(list(numbers))))
 
 
 def _lives(
@@ -332,8 +336,8 @@ def _rows_of(lines: list[Line], *, database: Database, kept: list[Line] | None) 
 
 def _fold_again(database: Database, numbers: Collection[str]) -> None:
     """Replace the rows of hazards, and of those merged with them, by what folding gives."""
-    related = database.rows(_RELATED, json.dumps(list(numbers)))
-    database.write_all("DELETE FROM hazards WHERE number = ?", related)
+    related = related_numbers(database, numbers)
+    database.write_all("DELETE FROM hazards WHERE number = ?", [(one,) for one in related])
     rows = (row_of(*one) for one in lives_on(database, numbers, _EVER))
     while chunk := list(islice(rows, BATCH)):
         _write(database, chunk)

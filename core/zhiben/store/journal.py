@@ -13,13 +13,14 @@ from zhiben.model.entries import EntryKind
 from zhiben.store.appending import take_in, take_in_rows
 from zhiben.store.audit import audit
 from zhiben.store.database import Database
+from zhiben.store.hazard_rows import related_numbers
 from zhiben.store.intake import LAST, check_digests, check_fields, first_unwritable
 from zhiben.store.projections import CHUNK, COLUMNS, FEW, in_chunks
 from zhiben.store.reading import read_claims, read_facts, read_live, read_plan_body
 from zhiben.store.schema import BESIDE_REPORTS, Site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import date, datetime
     from pathlib import Path
@@ -129,13 +130,15 @@ class Store:
         origin: str | None = None,
         subject: str | None = None,
         kind: EntryKind | None = None,
+        body: str | None = None,
         newest: int | None = None,
     ) -> tuple[Line, ...]:
         """Return the lines as they were recorded, oldest first.
 
+        ``body`` is the whole text of one, as it is stored.
         With ``newest`` only so many of the latest are returned, and these newest first.
         """
-        wanted = {"origin": origin, "subject": subject, "kind": kind and kind.value}
+        wanted = {"origin": origin, "subject": subject, "kind": kind and kind.value, "body": body}
         given = {column: value for column, value in wanted.items() if value is not None}
         conditions = [f"{column} = ?" for column in given]
         if kind not in {None, EntryKind.TASK_REPORT}:
@@ -164,11 +167,15 @@ class Store:
         query = f"SELECT {COLUMNS} FROM entries WHERE {where}"  # noqa: S608 - our own words
         return next(map(Line._make, self._database.rows(query, *values)), None)
 
-    def subjects(self, kind: EntryKind) -> frozenset[str]:
-        """Return what this site has recorded entries of a kind about, in force or not."""
-        query = "SELECT DISTINCT subject FROM entries WHERE origin = ? AND kind = ?"
-        rows = self._database.rows(query, self.site.origin, kind.value)
+    def subjects(self, kind: EntryKind, *, origin: str | None = None) -> frozenset[str]:
+        """Return what entries of a kind are about, in force or not: all, or those of one site."""
+        query = "SELECT DISTINCT subject FROM entries WHERE kind = ? AND ? IN (origin, '')"
+        rows = self._database.rows(query, kind.value, origin or "")
         return frozenset(subject for (subject,) in rows)
+
+    def related(self, hazards: Collection[str]) -> frozenset[str]:
+        """Return hazards with all that were ever merged with them, in force or not."""
+        return related_numbers(self._database, hazards)
 
     def void_ids(self) -> frozenset[str]:
         """Return the ids of entries that do not count, because others replace or undo them."""

@@ -84,18 +84,18 @@ def hazard_story(session: Session, text: str, as_of: date) -> tuple[HazardLife, 
 
 def entries_around(session: Session, *numbers: str, as_of: date) -> list[Entry]:
     """Return the entries in force on a day of some hazards and all those merged with them."""
-    steps = session.store.live((EntryKind.HAZARD_STEP,), as_of)
+    live, near = session.store.live, session.store.related(numbers)
+    entries = list(chain(*(live(KINDS, as_of, subject=number) for number in near)))
     mergers = [
         {step.subject, str(step.body["given"].get("into", ""))}
-        for step in steps
-        if step.body["act"] == Act.MERGE.value
+        for step in entries
+        if step.kind is EntryKind.HAZARD_STEP and step.body["act"] == Act.MERGE.value
     ]
     found, size = set(numbers), 0
     while size < len(found):
         size = len(found)
         found = found.union(*(pair for pair in mergers if pair & found))
-    live = session.store.live
-    return in_order(chain(*(live(KINDS, as_of, subject=number) for number in found)))
+    return in_order(entry for entry in entries if entry.subject in found)
 
 
 def known_number(session: Session, text: str) -> str:
@@ -107,7 +107,7 @@ def known_number(session: Session, text: str) -> str:
     number = text.strip()
     if any(line.kind == EntryKind.HAZARD_RECORD for line in session.store.lines(subject=number)):
         return number
-    known = {line.subject: "" for line in session.store.lines(kind=EntryKind.HAZARD_RECORD)}
+    known = sorted(session.store.subjects(EntryKind.HAZARD_RECORD), key=number_order)
     found = next((one for one in known if label_key(one) == label_key(number)), None)
     if found is None:
         raise UnknownNameError("隐患", text, nearest_names(number.upper(), known))
@@ -133,7 +133,7 @@ def hazard_target(session: Session, text: str, *, of: str) -> str:
 def new_numbers(session: Session) -> Iterator[str]:
     """Yield the numbers this site gives next; only inside the transaction that records them."""
     origin = session.store.site.origin
-    known = session.store.subjects(EntryKind.HAZARD_RECORD)
+    known = session.store.subjects(EntryKind.HAZARD_RECORD, origin=origin)
     office = _office(session)
     return numbers_after(known, origin=origin, office=office, year=session.today.year)
 
@@ -243,8 +243,8 @@ def take_new(session: Session, said: Said, *, files: Sequence[str]) -> Taken:
     text, day = body_text(said_body(said)), said.on.isoformat()
     void = session.store.void_ids()
     origin = session.store.site.origin
-    for line in session.store.lines(origin=origin, kind=EntryKind.HAZARD_RECORD):
-        if (line.on, line.body) == (day, text) and line.id not in void:
+    for line in session.store.lines(origin=origin, kind=EntryKind.HAZARD_RECORD, body=text):
+        if line.on == day and line.id not in void:
             life = hazard_life(session, line.subject, session.today)
             if life.state is not State.VOID:
                 return Taken(reference=reference_of(line), is_new=False, life=life)

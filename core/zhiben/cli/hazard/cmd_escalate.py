@@ -227,12 +227,16 @@ def _show(session: Session, number: str, *, day: date, form: str) -> None:
 
 def _prospects(session: Session, number: str, day: date) -> Sequence[Prospect]:
     """Return the prospects of the overdue hazards on a day."""
-    from zhiben.cli.hazard.acting import hazard_life, hazard_lives
+    from zhiben.cli.hazard.acting import hazard_life
     from zhiben.cli.hazard.follow import limit_table, measures_by_hazard
     from zhiben.cli.hazard.follow_page import prospects_in_order
     from zhiben.ledger.hazards.ladder import prospect_of
+    from zhiben.store.hazard_reading import HazardFilter
 
-    lives = [hazard_life(session, number, day)] if number else hazard_lives(session, day).values()
+    overdue = HazardFilter(is_overdue=True)
+    lives = (
+        [hazard_life(session, number, day)] if number else session.store.hazards(day).lives(overdue)
+    )
     table, calendar = limit_table(session, day), session.calendar(day)
     measures = measures_by_hazard(session, day)
     found = (

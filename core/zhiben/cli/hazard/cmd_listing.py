@@ -197,14 +197,19 @@ def _listed_on(
     options: Options, as_of: date | None, *, unmask: str | None
 ) -> tuple[date, list[Listed], bool]:
     """Return the day, all that was ever listed until then, and whether to mask it."""
-    from zhiben.cli.hazard.acting import hazard_lives
+    from zhiben.cli.hazard.acting import entries_around
     from zhiben.cli.masking import HAZARDS, keeps_masked
     from zhiben.cli.session import open_session
     from zhiben.ledger.hazards.batches import listings_of
+    from zhiben.ledger.hazards.lives import lives_of
+    from zhiben.ledger.hazards.numbers import number_order
+    from zhiben.model.entries import EntryKind
 
     with open_session(options) as session:
         day = as_of or session.today
-        listed = listings_of(hazard_lives(session, day).values())
+        numbers = session.store.subjects(EntryKind.HAZARD_OVERLAY)
+        lives = lives_of(entries_around(session, *sorted(numbers), as_of=day))
+        listed = listings_of(lives[number] for number in sorted(lives, key=number_order))
         return day, listed, keeps_masked(session, HAZARDS, unmask=unmask)
 
 

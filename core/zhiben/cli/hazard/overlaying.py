@@ -64,14 +64,15 @@ def take_overlay(
         document=case.document,
     )
     ruling = rule_on(live, pending_entry(session, step_draft(number, step, actor="")))
+    bare = step_draft(number, step, actor=session.options.actor)
+    twins = list(_twins(bare, live, ruling, is_dated=case.on is not None))
+    if not twins:
+        _require_legal(number, step, ruling)
     files = keep_evidence(session, case.files)
     draft = step_draft(number, evolve(step, evidence=files), actor=session.options.actor)
-    for twin in _twins(draft, live, ruling, is_dated=case.on is not None):
+    for twin in (one for one in twins if has_same_evidence(one, draft)):
         return Taken(reference=place_of(twin), is_new=False, life=life_now(session, live, number))
-    if ruling.before is None or ruling.faults:
-        raise refuse(overlay_refusal(number, step, ruling))
-    if ruling.broken:
-        raise refuse(broken_text(f"在 {step.on} 补记{OVERLAY_MOVES[act].label}", ruling))
+    _require_legal(number, step, ruling)
     (line,) = session.record([draft])
     entries = [*live, evolve(pending_entry(session, draft), seq=line.seq)]
     return Taken(reference=reference_of(line), is_new=True, life=life_now(session, entries, number))
@@ -117,9 +118,21 @@ def _party(
 def _twins(
     draft: Draft, live: Sequence[Entry], ruling: Ruling, *, is_dated: bool
 ) -> Iterator[Entry]:
-    """Yield the entries that record this very act already: it cannot be done once more."""
+    """Yield the entries that record this act already, which cannot be done once more."""
     idle = ruling.after.idle if ruling.after else {}
     for twin in twins_of(draft, live) if ruling.faults else ():
         is_same_day = twin.on == draft.on or not is_dated
-        if place_of(twin) not in idle and is_same_day and has_same_evidence(twin, draft):
+        if place_of(twin) not in idle and is_same_day:
             yield twin
+
+
+def _require_legal(number: str, step: OverlayStep, ruling: Ruling) -> None:
+    """Refuse an act that would have no effect, or take that of later ones.
+
+    Raises:
+        UsageError: saying why.
+    """
+    if ruling.before is None or ruling.faults:
+        raise refuse(overlay_refusal(number, step, ruling))
+    if ruling.broken:
+        raise refuse(broken_text(f"在 {step.on} 补记{OVERLAY_MOVES[step.act].label}", ruling))
