@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.chart import BarChart
 
 from zhiben.cli.exits import CLEAN, DATA, USAGE
 
@@ -30,14 +31,42 @@ def book_bytes(*rows: tuple[str | None, ...]) -> bytes:
     return data.getvalue()
 
 
+SHEET = book_bytes(tuple(HEADER.split(",")), tuple(ROW.split(",")))
+
+
 def bomb() -> bytes:
-    """Return a workbook whose sheet unpacks to two gigabytes."""
-    data = BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
-        with package.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            for _ in range(2048):
-                sheet.write(bytes(1024**2))
-        package.writestr("[Content_Types].xml", "<Types/>")
+    """Return a workbook whose sheet unpacks to more than a gigabyte."""
+    data = BytesIO(SHEET)
+    with (
+        zipfile.ZipFile(data, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as package,
+        package.open("xl/worksheets/sheet2.xml", "w") as sheet,
+    ):
+        for _ in range(1025):
+            sheet.write(bytes(1024**2))
+    return data.getvalue()
+
+
+def packed(data: bytes, **changes: tuple[bytes, bytes]) -> bytes:
+    """Return a workbook with something put in the place of something else in some parts."""
+    made = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as given, zipfile.ZipFile(made, "w") as package:
+        for name in given.namelist():
+            old, new = changes.get(name.rsplit("/", 1)[-1].split(".")[0], (b"", b""))
+            package.writestr(name, given.read(name).replace(old, new, 1))
+    return made.getvalue()
+
+
+def entities(what: bytes) -> tuple[bytes, bytes]:
+    """Return what turns a text of a part into a thousand million times lol."""
+    grown = b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10))
+    return what, b'<!DOCTYPE a [<!ENTITY a0 "lol">' + grown + b"]>" + what
+
+
+def charts_only() -> bytes:
+    book, data = Workbook(), BytesIO()
+    book.create_chartsheet("图").add_chart(BarChart())
+    book.remove(book.worksheets[0])
+    book.save(data)
     return data.getvalue()
 
 
@@ -50,6 +79,43 @@ REFUSED = {
     "空表": ("台账.xlsx", book_bytes(), "空表"),
     "杂乱": ("台账.csv", GARBAGE.encode(), "没有找到隐患台账的表头"),
     "混合编码": ("台账.csv", TABLE.encode() + "示例矿业".encode("gb18030")[:-1], "编码"),
+    "杂乱工作簿": (
+        "台账.xlsx",
+        book_bytes(*(tuple(line.split(",")) for line in GARBAGE.split("\n"))),
+        "没有找到隐患台账的表头",
+    ),
+    "远处误填": ("台账.xlsx", book_bytes(("x",) * 16384, *[("x",)] * 4000), "多半是误填"),
+    "图片改名": ("台账.xls", b"\xff\xd8\xff\xe0" + bytes(60), "其实是图片"),
+    "论文改名": ("台账.xlsx", b"%PDF-1.7\n" + bytes(60), "其实是PDF 文件"),
+    "只有图表": ("台账.xlsx", charts_only(), "里面没有工作表"),
+    "空字节": ("台账.csv", (TABLE + "\0\n").encode(), "空字节"),
+    "半个字": ("台账.csv", TABLE.encode()[:-17], "编码"),
+    "两种编码": ("台账.csv", TABLE.encode("gb18030") + TABLE.encode(), "编码"),
+    "半个文本": ("台账.csv", (TABLE + '示例,"一号').encode(), "引号不成对"),
+    "膨胀的工作簿": (
+        "台账.xlsx",
+        packed(packed(SHEET, workbook=entities(b"<workbook")), workbook=(b'"Sheet"', b'"&a9;"')),
+        "损坏或不完整",
+    ),
+    "膨胀的格子": (
+        "台账.xlsx",
+        packed(packed(SHEET, sheet1=entities(b"<worksheet")), sheet1=("二号井".encode(), b"&a9;")),
+        "损坏或不完整",
+    ),
+    "外部实体": (
+        "台账.xlsx",
+        packed(
+            packed(
+                SHEET,
+                sheet1=(
+                    b"<worksheet",
+                    b'<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet',
+                ),
+            ),
+            sheet1=("二号井".encode(), b"&a;"),
+        ),
+        "损坏或不完整",
+    ),
     "密级": ("台账.csv", ("机密★10年\n" + TABLE).encode(), "密级标志"),
     "扩展名": ("台账.docx", b"x", "不认识这种扩展名"),
 }
@@ -82,13 +148,37 @@ def test_it_is_refused_in_one_line_and_nothing_is_written(office: Terminal, kind
     assert before == everything(office)
 
 
-def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(office: Terminal) -> None:
+def test_a_small_file_that_unpacks_to_a_huge_one_is_refused_unread(office: Terminal) -> None:
     place(office, "台账.xlsx", bomb())
+    before = everything(office)
 
     result = office("hazard", "import", "台账.xlsx")
 
     assert DATA == result.code
-    assert "错误：台账.xlsx：" in result.err
+    assert "解压后有 1,07" in result.err
+    assert before == everything(office)
+
+
+@pytest.mark.parametrize("name", ["台账.xlsx", "台账.csv"])
+def test_two_gigabytes_are_refused_by_their_size(office: Terminal, name: str) -> None:
+    """The file has no contents on the disk: reading it would not be noticed by its time only."""
+    with (office.folder / name).open("wb") as file:
+        file.truncate(2 * 1024**3)
+
+    result = office("hazard", "import", name)
+
+    told = f"错误：{name}：有 2,147,483,648 字节，超过上限 209,715,200 字节，请拆分后再导入。\n"
+    assert (DATA, told) == (result.code, result.err)
+
+
+def test_more_rows_than_any_county_has_are_refused(office: Terminal) -> None:
+    lines = (f"示例矿业,二号井,隐患{n},2024-06-30\n" for n in range(300_000))
+    (office.folder / "长.csv").write_text("".join((f"{HEADER}\n", *lines)), encoding="utf-8")
+    before = office("journal", "list", "--json").out
+    result = office("hazard", "import", "长.csv")
+
+    assert (DATA, "错误：长.csv：超过 300,000 行，请拆分后再导入。\n") == (result.code, result.err)
+    assert before == office("journal", "list", "--json").out
 
 
 def test_one_bad_file_keeps_the_good_ones_out(office: Terminal) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from zhiben.errors import EnvironmentFailure
-from zhiben.io.rejects import RejectedRow, rejects_path, write_rejects
+from zhiben.io.rejects import Placed, RejectedRow, rejects_path, renew_rejects, write_rejects
 from zhiben.io.tables import read_sheets
 from zhiben.ledger.progress_table import ProgressTable, read_progress_table
 
@@ -102,6 +102,39 @@ def test_an_existing_file_is_never_touched(tmp_path: Path) -> None:
     assert "mine" == first.read_text(encoding="utf-8")
     assert ["进展.未采纳 (2).xlsx", "进展.未采纳 (3).xlsx"] == [second.name, third.name]
     assert {first, second, third} == set(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["进展.xlsx", "进展.csv"])
+def test_the_same_rows_rejected_again_leave_the_earlier_file_as_it_is(
+    name: str, tmp_path: Path
+) -> None:
+    source = tmp_path / name
+
+    def renew(*rejected: RejectedRow, besides: frozenset[Path] = frozenset()) -> Placed:
+        return renew_rejects(rejects_path(source), [HEADER], rejected, like=source, besides=besides)
+
+    first = renew(reject("1"))
+    before = first.path.read_bytes()
+
+    assert (True, first._replace(is_new=False)) == (first.is_new, renew(reject("1")))
+    assert before == first.path.read_bytes()
+    assert f"进展.未采纳 (2){source.suffix}" == renew(reject("2")).path.name
+    third = renew(reject("1"), besides=frozenset([first.path]))
+    assert (f"进展.未采纳 (3){source.suffix}", True) == (third.path.name, third.is_new)
+    assert 3 == len(list(tmp_path.iterdir()))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"mine"])
+def test_a_file_that_is_not_what_zhiben_wrote_stays_somebody_s(
+    content: bytes, tmp_path: Path
+) -> None:
+    source = tmp_path / "进展.xlsx"
+    first = rejects_path(source)
+    first.write_bytes(content)
+
+    placed = renew_rejects(first, [HEADER], [reject("1")], like=source, besides=())
+
+    assert ("进展.未采纳 (2).xlsx", content) == (placed.path.name, first.read_bytes())
 
 
 def test_the_upper_row_of_a_header_keeps_its_columns(tmp_path: Path) -> None:

@@ -7,8 +7,11 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from zhiben.errors import DataError
+from zhiben.io.legacy import widest_sheet
 from zhiben.io.tables import Limits, read_sheets
 
 if TYPE_CHECKING:
@@ -95,6 +98,16 @@ def test_an_open_document_repeating_text_without_end_is_refused(tmp_path: Path) 
 
     with pytest.raises(DataError, match="远到 XFD1048576，"):
         read_sheets(path, limits=Limits())
+
+
+@pytest.mark.parametrize("visibility", ["collapse", "filter"])
+def test_hidden_rows_of_a_spreadsheet_are_told_of(visibility: str, tmp_path: Path) -> None:
+    row = f'<table:table-row table:visibility="{visibility}">'
+    path = spreadsheet(tmp_path / "进展.ods", row + cell("x") + "</table:table-row>")
+
+    (sheet,) = read_sheets(path)
+
+    assert ("有隐藏或筛选掉的行、列，也读了进来。",) == sheet.notes
 
 
 def record(kind: int, body: bytes = b"") -> bytes:
@@ -185,3 +198,53 @@ def test_a_damaged_legacy_workbook_is_refused_however_its_reader_takes_it(tmp_pa
 
     with pytest.raises(DataError, match="文件已损坏或不完整"):
         read_sheets(path)
+
+
+def extent(top: int, bottom: int, left: int, right: int) -> bytes:
+    """Return the record that says how far a sheet's cells reach."""
+    return record(0x0200, struct.pack("<IIHHH", top, bottom, left, right, 0))
+
+
+@pytest.mark.parametrize(
+    "far",
+    [label(65_535, 65_535, "x"), extent(0, 2**31, 0, 1), extent(7, 3, 0, 1), extent(0, 1, 9, 1)],
+)
+def test_a_legacy_workbook_whose_cells_lie_impossibly_far_takes_no_memory(
+    far: bytes, tmp_path: Path
+) -> None:
+    """Its reader would ask for room for the whole rectangle, and end the program."""
+    path = legacy(tmp_path / "进展.xls", label(0, 0, "x"), far)
+
+    with pytest.raises(DataError, match="文件已损坏或不完整"):
+        read_sheets(path)
+
+
+def test_the_last_cell_a_legacy_workbook_can_have_is_read(tmp_path: Path) -> None:
+    far = extent(0, 65_536, 0, 2)
+    path = legacy(tmp_path / "进展.xls", far, label(0, 0, "x"), label(65_535, 1, "y"))
+
+    (sheet,) = read_sheets(path)
+
+    assert (65_536, ("", "y")) == (sheet.rows[-1].number, sheet.rows[-1].cells)
+
+
+@given(st.binary(max_size=40), st.integers(0, 5000))
+def test_how_far_cells_reach_is_found_in_no_damaged_file_that_cannot_be_followed(
+    tmp_path_factory: pytest.TempPathFactory, noise: bytes, place: int
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "进展.xls"
+    data = legacy(path, label(3, 2, "x"), extent(0, 4, 0, 3)).read_bytes()
+    wrong = data[:place] + noise + data[place + len(noise) :]
+
+    assert (4, 3) == widest_sheet(data)
+    assert 2 == len(widest_sheet(wrong[: len(wrong) - len(noise)]))
+
+
+def test_what_its_reader_prints_of_a_panic_is_not_shown(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = legacy(tmp_path / "进展.xls", label(0, 0, "x"), prelude=record(0x0042))
+
+    with pytest.raises(DataError):
+        read_sheets(path)
+    assert "" == capfd.readouterr().err

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -109,6 +111,70 @@ def test_what_is_no_table_is_refused_in_one_line(
     path.write_bytes(data)
 
     assert reason(path).startswith(expected)
+
+
+def test_a_part_that_lies_about_its_size_does_not_fill_the_memory(tmp_path: Path) -> None:
+    """64 MB that say they are 100 bytes: found out after the first megabyte."""
+    path = tmp_path / "a.xlsx"
+    file = io.BytesIO(WHOLE)
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("META-INF/manifest.xml", bytes(64 * 1024**2))
+    data = bytearray(file.getvalue())
+    struct.pack_into("<I", data, data.rfind(b"PK\x01\x02") + 24, 100)
+    path.write_bytes(data)
+
+    tracemalloc.start()
+    told = reason(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert told.startswith(DAMAGED)
+    assert peak < 16 * 1024**2
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
+def test_a_part_that_declares_entities_is_refused_used_or_not(part: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(io.BytesIO(WHOLE)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] = b'<!DOCTYPE a [<!ENTITY b "c">]>' + parts[part].partition(b"?>\n")[2]
+    path.write_bytes(package(parts))
+
+    assert reason(path).startswith(DAMAGED)
+
+
+def test_a_wrong_byte_in_the_name_of_a_part_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(package({"工": b""}).replace("工".encode(), b"\xff\xff\xff"))
+
+    assert reason(path).startswith(DAMAGED)
+
+
+@pytest.mark.parametrize("encodings", [("utf-8", "gb18030"), ("gb18030", "utf-8")])
+def test_two_encodings_in_one_file_are_told_where_the_second_begins(
+    encodings: tuple[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    first, second = (
+        f"任务,单位{end}\n".encode(one) for one, end in zip(encodings, "甲乙", strict=True)
+    )
+    path.write_bytes(first * 20 + second * 20)
+
+    assert reason(path).startswith("第 21 行起不是 UTF-8，也不是 GB18030 编码")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("a,b\nc,d\ne", True), ("a,b\nc,d\ne\n", False), ("a,b\nc,d\ne,f", False), ("a,b", False)],
+)
+def test_a_text_table_that_breaks_off_is_read_and_told_of(
+    text: str, expected: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    (sheet,) = read_sheets(path)
+
+    assert expected is any("可能不完整" in note for note in sheet.notes)
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:

@@ -200,6 +200,57 @@ def test_the_heading_above_gives_a_heading_its_meaning(
     assert Sure.GROUP is sure(above, heading)
 
 
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("存在的安全隐患", "description"),
+        ("排查发现的问题", "description"),
+        ("检查发现的问题隐患描述", "description"),
+        ("隐患（问题）具体内容", "description"),
+        ("火灾隐患", "description"),
+        ("重大隐患", ""),
+        ("发现安全隐患（项）", ""),
+        ("安全隐患数", ""),
+        ("安全隐患整改情况", ""),
+        ("存在的", ""),
+    ],
+)
+def test_a_heading_made_of_the_usual_words_for_hazards_describes_them(
+    heading: str, expected: str
+) -> None:
+    assert expected == meaning(heading)
+
+
+def test_a_heading_in_the_dictionary_counts_before_one_made_of_its_words() -> None:
+    columns = claim_columns(
+        header_of(("隐患描述", "存在的安全隐患", "属地")), dictionary=DICTIONARY, targets={}
+    )
+
+    assert ["隐患描述"] == [one.name for one in contenders(columns)[Field.DESCRIPTION]]
+
+
+@pytest.mark.parametrize(
+    ("above", "heading", "expected"),
+    [
+        ("责任人", "企业", "owner"),
+        ("责任人", "部门", "extra"),
+        ("责任单位", "部门", "unit_responsible"),
+        ("企业主体责任", "责任人", "owner"),
+        ("属地责任", "责任人", "extra"),
+        ("行业监管责任", "责任单位", "extra"),
+        ("整改时间", "计划", "deadline"),
+        ("整改时间", "实际", "done_on"),
+        ("“五到位”情况", "责任人", "owner"),
+        ("五定", "定时间", "deadline"),
+        ("五定", "定资金", "funds_yuan"),
+    ],
+)
+def test_groups_of_three_parties_of_dates_and_of_five_duties(
+    above: str, heading: str, expected: str
+) -> None:
+    assert expected == meaning(above, heading)
+
+
 def test_an_unknown_group_changes_nothing() -> None:
     assert "description" == meaning("基本信息", "隐患描述")
     assert "owner|extra" == meaning("其他", "责任人")
@@ -235,6 +286,9 @@ def test_the_first_row_of_a_field_is_its_own_name() -> None:
         ("整改资金(万元)", "万元"),
         ("整改资金(单位:元)", "元"),
         ("整改资金(人民币万元)", "万元"),
+        ("整改资金(万)", "万元"),
+        ("整改资金(人民币:元)", "元"),
+        ("整改资金(单位为万元)", "万元"),
         ("整改资金(家)", ""),
         ("整改资金", ""),
     ],
@@ -287,7 +341,26 @@ def test_columns_are_numbered_in_several_ways(stems: tuple[str, ...]) -> None:
     assert 2 == header_of(("序号", "隐患描述", "属地"), stems).start
 
 
-@pytest.mark.parametrize("row", [("1", "无栏杆", ""), ("1", "2", ""), ("", "", "")])
+@pytest.mark.parametrize(
+    "below",
+    [
+        [("", "年月日", "（万元）")],
+        [("（填数字）", "是/否", "万元")],
+        [("序号", "", "（万元）"), ("栏次", "1", "2"), ("1", "2", "3")],
+    ],
+)
+def test_a_row_of_units_says_how_to_fill_in_the_columns_that_have_none(
+    below: list[tuple[str, ...]],
+) -> None:
+    header = header_of(("序号", "隐患描述", "整改资金"), *below, ("1", "无栏杆", "3"))
+
+    assert (1 + len(below), "万元") == (header.start, header.columns[2].unit)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [("1", "无栏杆", ""), ("1", "2", ""), ("", "", ""), ("", "（见附件）", ""), ("1", "是/否", "")],
+)
 def test_data_is_not_taken_for_column_numbers(row: tuple[str, ...]) -> None:
     assert 1 == header_of(("序号", "隐患描述", "属地"), row).start
 
@@ -479,6 +552,7 @@ def test_a_story_is_no_status(texts: tuple[str, ...], expected: str) -> None:
     [
         (("县应急局", "示例镇政府、县住建局"), "unit_responsible"),
         (("示例公司", "示例矿"), "enterprise"),
+        (("示例养殖场", "示例KTV", "示例加气站"), "enterprise"),
         (("示例公司", "县应急局"), "enterprise|unit_responsible"),
         (("",), "enterprise|unit_responsible"),
     ],
@@ -500,7 +574,7 @@ def test_what_a_heading_says_outright_counts_more_than_the_cells() -> None:
     both = held(("隐患描述", "企业名称", "责任单位"), ("a", "甲公司", "乙公司"))
     code = held(("隐患描述", "统一社会信用代码", "企业编码"), ("a", CODE, CODE))
 
-    assert ["description", "enterprise", "enterprise|unit_responsible"] == both
+    assert ["description", "enterprise", "unit_responsible"] == both
     assert ["description", "credit_code", "extra"] == code
 
 
@@ -535,6 +609,40 @@ def test_a_person_responsible_without_a_group_stays_open() -> None:
 
     assert (("责任人",), (Field.OWNER,)) == (question.columns, question.fields)
     assert "--map" in question.message
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        (("企业名称", "责任人"), "owner"),
+        (("企业名称", "责任人", "备注"), "owner"),
+        (("企业名称", "责任人", "责任单位"), "extra"),
+        (("企业名称", "责任人", "监管部门"), "extra"),
+        (("企业名称", "责任人", "负责人"), "owner|extra"),
+        (("属地", "责任人"), "owner|extra"),
+    ],
+)
+def test_a_person_responsible_is_the_enterprise_s_where_nobody_else_is_named(
+    headings: tuple[str, ...], expected: str
+) -> None:
+    assert expected == held(("隐患描述", *headings), ("a", *["甲"] * len(headings)))[2]
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        (("企业名称", "责任单位"), "unit_responsible"),
+        (("企业名称", "责任单位", "责任部门"), "extra"),
+        (("企业名称", "责任单位", "责任主体"), "enterprise|unit_responsible"),
+        (("责任部门", "责任单位"), "enterprise|unit_responsible"),
+    ],
+)
+def test_a_unit_responsible_beside_the_enterprise_is_no_second_enterprise(
+    headings: tuple[str, ...], expected: str
+) -> None:
+    row = ("a", *["甲" for _ in headings])
+
+    assert expected == held(("隐患描述", *headings), row)[2]
 
 
 def test_a_person_responsible_beside_the_owner_is_somebody_else() -> None:

@@ -8,41 +8,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhiben.io.rejects import RejectedRow, rejects_path, write_rejects
+from zhiben.io.rejects import RejectedRow, rejects_path, renew_rejects
 from zhiben.io.sheets import column_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+    from contextlib import ExitStack
     from pathlib import Path
 
     from zhiben.ledger.hazard_tables.sheets import Fault, SheetPlan
     from zhiben.ledger.hazard_tables.sheets import RejectedRow as Rejected
 
 
-def write_hazard_rejects(source: Path, sheets: Sequence[SheetPlan]) -> tuple[Path | None, ...]:
-    """Write the rejected rows of each sheet of a file, a file each; all of them or none.
+def write_hazard_rejects(
+    source: Path, sheets: Sequence[SheetPlan], *, undoing: ExitStack
+) -> tuple[Path | None, ...]:
+    """Write the rejected rows of each sheet of a file, a file each.
+
+    What ``undoing`` is told to undo is what was written, and nothing that was there before.
 
     Raises:
         EnvironmentFailure: when the folder cannot be written to.
     """
-    written: list[Path | None] = []
-    try:
-        for sheet in sheets:
-            rows = list(map(_rejected, sheet.rejected))
-            path = rejects_path(source)
-            place = write_rejects(path, sheet.head, rows, like=source) if rows else None
-            written.append(place)
-    except BaseException:
-        remove_rejects(written)
-        raise
-    return tuple(written)
+    places: list[Path | None] = []
+    for sheet in sheets:
+        places.append(_written(source, sheet, others=places, undoing=undoing))
+    return tuple(places)
 
 
-def remove_rejects(paths: Iterable[Path | None]) -> None:
-    """Remove files that were written for nothing."""
-    for path in paths:
-        if path is not None:
-            path.unlink(missing_ok=True)
+def _written(
+    source: Path, sheet: SheetPlan, *, others: Sequence[Path | None], undoing: ExitStack
+) -> Path | None:
+    """Write the rejected rows of a sheet, if there are any, and say where."""
+    rows = list(map(_rejected, sheet.rejected))
+    if not rows:
+        return None
+    besides = set(filter(None, others))
+    place = rejects_path(source)
+    placed = renew_rejects(place, sheet.head, rows, like=source, besides=besides)
+    if placed.is_new:
+        undoing.callback(placed.path.unlink, missing_ok=True)
+    return placed.path
 
 
 def _rejected(row: Rejected) -> RejectedRow:

@@ -6,9 +6,11 @@ import html
 import io
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
@@ -41,7 +43,10 @@ _KINDS: Final = (
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
+_MANIFEST: Final = "META-INF/manifest.xml"
 _HEAD_BYTES: Final = 4096
+_CHUNK: Final = 1024**2
+_ENTITIES: Final = b"<!DOCTYPE"
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\b[^>]*\bref="(?:\w+:)?([A-Z]+)(\d+)"')
 _FILLED = re.compile(rb"<(?:\w+:)?c\b[^>]*\br=[\"']([A-Z]+)(\d+)[\"'][^>]*[^/]>")
 _FAR = re.compile(rb"r=[\"'](?:[A-Z]{2}|\d{7})")
@@ -93,10 +98,11 @@ def read_extras(path: Path, data: bytes, *, limits: Limits) -> dict[str, Extras]
             if "content.xml" in archive.namelist():
                 return _spreadsheet_extras(path, archive, limits=limits)
             return {
-                name: _sheet_extras(path, archive.read(part), limits=limits)
+                name: _sheet_extras(path, _part(archive, part), limits=limits)
                 for name, part in _sheet_parts(archive)
             }
-    except (zipfile.BadZipFile, zlib.error, ET.ParseError, EOFError, KeyError) as error:
+    except (zipfile.BadZipFile, zlib.error, ET.ParseError, EOFError, KeyError, ValueError,
+            struct.error) as error:  # fmt: skip
         raise refuse(path, DAMAGED) from error
     except (RuntimeError, NotImplementedError) as error:  # an encrypted or unknown kind of part
         raise refuse(path, PROTECTED) from error
@@ -109,20 +115,33 @@ def _check_parts(path: Path, archive: zipfile.ZipFile, *, limits: Limits) -> Non
     if what:
         raise refuse(path, NO_WORKBOOK.format(what=what))
     unpacked = sum(part.file_size for part in archive.infolist())
-    if "META-INF/manifest.xml" in names and b":encryption-data" in archive.read(
-        "META-INF/manifest.xml"
-    ):
-        raise refuse(path, PROTECTED)
     if unpacked > limits.unpacked_bytes:
         most = limits.unpacked_bytes
         raise refuse(path, f"解压后有 {unpacked:,} 字节，超过上限 {most:,} 字节，请拆分后再导入。")
+    if _MANIFEST in names and b":encryption-data" in _part(archive, _MANIFEST):
+        raise refuse(path, PROTECTED)
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return a part of a package, which holds no more than it says it does.
+
+    Read in one go, a part that lies about its size fills the memory before it is found out.
+
+    Raises:
+        ValueError: it declares entities, which no spreadsheet program does.
+    """
+    with archive.open(name) as part:
+        data = b"".join(iter(partial(part.read, _CHUNK), b""))
+    if _ENTITIES in data:
+        raise ValueError(name)
+    return data
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Yield every sheet's name and the part of the package it is stored in."""
-    relations = _parse(archive.read("xl/_rels/workbook.xml.rels"))
+    relations = _parse(_part(archive, "xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): link.get("Target", "") for link in relations}
-    for sheet in _parse(archive.read("xl/workbook.xml")).iterfind(".//{*}sheet"):
+    for sheet in _parse(_part(archive, "xl/workbook.xml")).iterfind(".//{*}sheet"):
         target = targets[sheet.get(_RELATION)]
         yield sheet.get("name", ""), posixpath.normpath(posixpath.join("/xl", target))[1:]
 
@@ -220,7 +239,16 @@ def _table_extras(path: Path, table: ET.Element, *, limits: Limits) -> Extras:
             if len(cell):
                 _check_extent(path, row + repeated - 1, column - 1, limits=limits)
         row += repeated
-    return Extras(lost={}, merged=tuple(merged))
+    return Extras(lost={}, merged=tuple(merged), has_hidden=_hides(table))
+
+
+def _hides(table: ET.Element) -> bool:
+    """Tell whether rows or columns of an OpenDocument table are hidden or filtered out."""
+    return any(
+        one.get(f"{_TABLE}visibility") in {"collapse", "filter"}
+        for kind in ("table-row", "table-column")
+        for one in table.iter(f"{_TABLE}{kind}")
+    )
 
 
 def _count(element: ET.Element, name: str) -> int:

@@ -10,10 +10,12 @@ import csv
 import os
 import re
 import tempfile
+import zipfile
+import zlib
 from contextlib import ExitStack
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from attrs import frozen
 
@@ -23,11 +25,12 @@ from zhiben.io.texttables import escape_cell
 from zhiben.ledger.progress_heading import ORIGINAL_ROW, REJECT_REASON
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 MARK: Final = ".未采纳"
 _ADDED: Final = (ORIGINAL_ROW, REJECT_REASON)
 _MARKED = re.compile(rf"{re.escape(MARK)}(?: ?\(\d+\))?$")
+_SAVED: Final = "docProps/core.xml"
 _LONGEST_CELL: Final = 32_767
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -40,6 +43,13 @@ class RejectedRow:
     number: int
     cells: tuple[str, ...]
     reason: str
+
+
+class Placed(NamedTuple):
+    """Where rejected rows are; not new where an earlier import of the same rows left them."""
+
+    path: Path
+    is_new: bool
 
 
 def rejects_path(source: Path) -> Path:
@@ -69,11 +79,42 @@ def write_rejects(
         EnvironmentFailure: the folder cannot be written to.
 
     """
-    table = _table(header_rows, rejected)
+    return _written(path, _table(header_rows, rejected), like=like, may_stay=_never).path
+
+
+def renew_rejects(
+    path: Path,
+    header_rows: Sequence[tuple[str, ...]],
+    rejected: Sequence[RejectedRow],
+    *,
+    like: Path,
+    besides: Collection[Path],
+) -> Placed:
+    """Write rejected rows as :func:`write_rejects` does, unless they are there already.
+
+    A file that an earlier import wrote, and that nobody has changed since, stays as it is when
+    the same rows are rejected for the same reasons again. ``besides`` are the files that hold
+    the rows of other sheets.
+
+    Raises:
+        EnvironmentFailure: the folder cannot be written to.
+    """
+
+    def may_stay(earlier: Path, fresh: Path) -> bool:
+        return earlier not in besides and _says_the_same(earlier, fresh)
+
+    return _written(path, _table(header_rows, rejected), like=like, may_stay=may_stay)
+
+
+def _written(
+    path: Path, table: list[list[str]], *, like: Path, may_stay: Callable[[Path, Path], bool]
+) -> Placed:
+    """Write a table as the kind of file that can hold it, and say where."""
     is_text = like.suffix.lower() in TEXT_SUFFIXES or not all(map(_fits_workbook, table))
     write = _write_text if is_text else _write_workbook
+    target = path.with_suffix(".csv" if is_text else ".xlsx")
     try:
-        return _place(path.with_suffix(".csv" if is_text else ".xlsx"), write=write, table=table)
+        return _place(target, lambda passing: write(passing, table), may_stay=may_stay)
     except OSError as error:
         message = (
             f"{path.parent}：未采纳的行写不进这个文件夹（{error.strerror}），请换一个可写的位置。"
@@ -115,25 +156,54 @@ def _fits_workbook(cells: Iterable[str]) -> bool:
 
 
 def _place(
-    path: Path, *, write: Callable[[Path, list[list[str]]], None], table: list[list[str]]
-) -> Path:
-    """Write beside the target under a passing name, then move it to the first free name."""
+    path: Path, write: Callable[[Path], None], *, may_stay: Callable[[Path, Path], bool]
+) -> Placed:
+    """Write beside the target under a passing name, then move it to the first free name.
+
+    A file on the way there that may stay, given what was written, is left in its stead.
+    """
     with ExitStack() as undoing:
-        target = _reserve(path)
-        undoing.callback(target.unlink, missing_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".~zhiben-", suffix=path.suffix)
-        undoing.callback(Path(name).unlink, missing_ok=True)
+        passing = Path(name)
+        undoing.callback(passing.unlink, missing_ok=True)
         os.close(handle)
-        write(Path(name), table)
-        Path(name).replace(target)
+        write(passing)
+        target = next(one for one in _names(path) if _create(one) or may_stay(one, passing))
+        if target.stat().st_size:
+            return Placed(target, is_new=False)
+        undoing.callback(target.unlink, missing_ok=True)
+        passing.replace(target)
         undoing.pop_all()
-    return target
+    return Placed(target, is_new=True)
 
 
-def _reserve(path: Path) -> Path:
-    """Create the first free one of ``name``, ``name (2)``, ``name (3)`` … as an empty file."""
-    others = (path.with_stem(f"{path.stem} ({number})") for number in count(2))
-    return next(target for target in chain([path], others) if _create(target))
+def _names(path: Path) -> Iterator[Path]:
+    """Yield ``name``, ``name (2)``, ``name (3)`` … without end."""
+    yield path
+    yield from (path.with_stem(f"{path.stem} ({number})") for number in count(2))
+
+
+def _never(_: Path, __: Path) -> bool:
+    """Let no file stay: whatever is there is somebody's."""
+    return False
+
+
+def _says_the_same(earlier: Path, fresh: Path) -> bool:
+    """Tell whether a file holds what another holds, as only zhiben itself would write it."""
+    if earlier.stat().st_size == 0:
+        return False
+    try:
+        return _contents(earlier) == _contents(fresh)
+    except (OSError, zipfile.BadZipFile, zlib.error):
+        return False
+
+
+def _contents(path: Path) -> Mapping[str, bytes]:
+    """Return the bytes of a text table, or of a workbook's parts without when it was saved."""
+    if path.suffix != ".xlsx":
+        return {"": path.read_bytes()}
+    with zipfile.ZipFile(path) as book:
+        return {name: book.read(name) for name in book.namelist() if name != _SAVED}
 
 
 def _create(path: Path) -> bool:

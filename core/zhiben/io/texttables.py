@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DELIMITERS: Final = ",\t;|"
 _SAMPLE_ROWS: Final = 50
+_CUT: Final = "最后一行比别的行短，又没有换行结束，文件可能不完整，请核对原文件。"
 # Programs skip white space and marks that do not show, and take either width for a sign.
 _COMPUTED: Final = r"(?:[\t\r\n]|[\s\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠])"
 _ESCAPED = re.compile(f"'+{_COMPUTED}")
@@ -36,7 +37,14 @@ def read_text_table(path: Path, data: bytes, *, limits: Limits) -> Sheet:
         if len(rows) == limits.rows:
             raise refuse(path, f"超过 {limits.rows:,} 行，请拆分后再导入。")
         rows.append([cells[cell] for cell in record])
-    return Sheet(name=path.stem, rows=rectangular(rows))
+    notes = [_CUT] if _seems_cut(text, rows) else []
+    return Sheet(name=path.stem, rows=rectangular(rows), notes=tuple(notes))
+
+
+def _seems_cut(text: str, rows: list[list[str]]) -> bool:
+    """Tell whether the last row breaks off: without a line break, and shorter than all others."""
+    others = {len(row) for row in rows[:-1] if row}
+    return not text.endswith(("\n", "\r")) and bool(others) and len(rows[-1]) < min(others)
 
 
 def escape_cell(text: str) -> str:
@@ -65,17 +73,20 @@ def _decode(path: Path, data: bytes) -> str:
         encodings: tuple[str, ...] = ("utf-16",)  # what Excel calls “Unicode 文本”
     else:
         encodings = ("utf-8-sig", "gb18030")
+    line = 0
     for encoding in encodings:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
+            line = max(line, data.count(b"\n", 0, error.start) + 1)
             continue
         if "\0" in text:
             raise refuse(path, "含有空字节，不是文本表格，请用表格软件另存为 .csv 或 .xlsx。")
         return text
-    message = f"第 {line} 行起不是 UTF-8，也不是 GB18030 编码，请另存为 .xlsx 后再导入。"
-    raise refuse(path, message)
+    message = f"第 {line} 行起不是 UTF-8，也不是 GB18030 编码，"
+    raise refuse(
+        path, f"{message}可能是几个文件拼成的，请用表格软件打开核对，另存为 .xlsx 后再导入。"
+    )
 
 
 def _delimiter(text: str, *, like: str) -> str:

@@ -7,16 +7,18 @@ result, hidden rows, or merged cells of .ods files; ``zhiben.io.packages`` finds
 from __future__ import annotations
 
 import io
+import os
 import re
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from zhiben.io import packages
+from zhiben.io import legacy, packages
 from zhiben.io.sheets import Distinct, Sheet, clean_text, column_letter, rectangular, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from python_calamine import CalamineSheet
@@ -48,9 +50,12 @@ def read_workbook(path: Path, data: bytes, *, limits: Limits) -> tuple[Sheet, ..
         extras = packages.read_extras(path, data, limits=limits)
     else:
         _check_compound(path, data)
+        row, column = legacy.widest_sheet(data)
+        if (row + 1) * (column + 1) > legacy.MOST:
+            raise refuse(path, packages.DAMAGED)
         extras = {}
     try:
-        with load_workbook(io.BytesIO(data)) as book:
+        with _silent(), load_workbook(io.BytesIO(data)) as book:
             return tuple(
                 _sheet(
                     path,
@@ -69,6 +74,24 @@ def read_workbook(path: Path, data: bytes, *, limits: Limits) -> tuple[Sheet, ..
         if type(error).__name__ != "PanicException":
             raise
         raise refuse(path, packages.DAMAGED) from error
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keep what calamine's Rust code prints of its panics from the user, who is told anyway."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # nothing is shown at all
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def cell_text(value: Value) -> str:

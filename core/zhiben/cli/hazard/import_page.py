@@ -43,6 +43,11 @@ def import_shape(imported: Imported) -> dict[str, Any]:
             _sheet_shape(plan, rejects)
             for plan, rejects in zip(imported.plans, imported.rejects, strict=True)
         ],
+        "asides": [
+            {"where": one.where, "reason": one.message}
+            for file in imported.files
+            for one in file.asides
+        ],
         "dry_run": imported.is_dry,
     }
 

@@ -17,9 +17,9 @@ from zhiben.cli.hazard.acting import new_numbers, registry_on
 from zhiben.cli.session import refuse
 from zhiben.errors import DataError, Problem
 from zhiben.io.hazard_maps import map_text
-from zhiben.io.hazard_rejects import remove_rejects, write_hazard_rejects
+from zhiben.io.hazard_rejects import write_hazard_rejects
 from zhiben.io.rejects import MARK
-from zhiben.io.tables import read_sheets
+from zhiben.io.tables import Limits, read_sheets
 from zhiben.ledger.hazard_import.bodies import SheetOnRecord, row_draft, sheet_draft, sheet_of
 from zhiben.ledger.hazard_import.guard import guarded
 from zhiben.ledger.hazard_import.planning import Book, Table, TablePlan, plan_import
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from zhiben.ledger.hazard_tables.headings_mapping import Competition
     from zhiben.model.entries import Draft
 
+_LIMITS: Final = Limits(unpacked_bytes=512 * 1024**2, rows=300_000, cells=20_000_000)
+"""No county has more hazards in one table, and no office computer much more memory."""
 _MOST_ROWS: Final = 5
 _AFTER_FILES: Final = 2
 
@@ -96,7 +98,7 @@ class Reading:
             UsageError: when a person has to say what a column holds.
             EnvironmentFailure: when the machine does not let the file be read.
         """
-        sheets = read_sheets(path)
+        sheets = read_sheets(path, limits=_LIMITS)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         tables = [self._table(path, one, digest=digest) for one in sheets]
         ledgers = [one for one in tables if one.plan.kind is SheetKind.LEDGER]
@@ -202,8 +204,8 @@ def taken_in(session: Session, files: Sequence[LedgerFile], *, on: date, bar: Ba
                 plans = planned(session, files)
             rejects: list[Path | None] = []
             for file in files:
-                rejects += write_hazard_rejects(file.path, [one.plan for one in file.tables])
-                undoing.callback(remove_rejects, tuple(rejects))
+                sheets = [one.plan for one in file.tables]
+                rejects += write_hazard_rejects(file.path, sheets, undoing=undoing)
             with bar.step("写入台账"):
                 session.record_rows(_drafts(session, plans, on=on))
         undoing.pop_all()

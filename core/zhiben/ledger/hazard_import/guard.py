@@ -85,17 +85,23 @@ def guarded(
     if not hidden and not told:
         return Guarded(rows)
     kept = list(rows)
-    masked = []
-    written = [one.index for one in columns if not _WRITTEN.isdisjoint(one.rule.fields)]
     for place in range(header.start, len(kept)) if hidden else ():
         kept[place] = _emptied(kept[place], hidden)
+    masked = _cover(kept, told, columns)
+    names = tuple(columns[index].name for index in sorted(hidden))
+    return Guarded(kept, names, masked)
+
+
+def _cover(kept: list[Cells], told: Sequence[int], columns: Sequence[Column]) -> tuple[int, ...]:
+    """Cover the phones and names in what was reported, and return the rows that had some."""
+    written = [one.index for one in columns if not _WRITTEN.isdisjoint(one.rule.fields)]
+    masked = []
     for place in told:
         covered = _covered(kept[place], written)
         if covered != kept[place]:
             kept[place] = covered
             masked.append(place + 1)
-    names = tuple(columns[index].name for index in sorted(hidden))
-    return Guarded(kept, names, tuple(masked))
+    return tuple(masked)
 
 
 def _reported(

@@ -98,6 +98,8 @@ _SERIALS: Final = range(36_526, 58_000)
 _ISO_LENGTH: Final = 10
 _CLOCK: Final = re.compile(r"(.*(?:日|\d(?=[ T]))) ?T?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?")
 _WEEKDAY: Final = re.compile(r"\(?(?:星期|周)[一二三四五六日天]\)?$")
+_ODD_POINTS: Final = re.compile(r"(\d{4})(?:([、,。·/. ]+))(\d{1,2})\2(\d{1,2})[。日号]?")
+"""A day whose figures are told apart by something that is no usual sign for it."""
 _DIGITS: Final = re.compile(r"\d+")
 _SERIAL: Final = re.compile(r"(\d{5})(?:\.\d+)?")
 _FAULTS: Final = (
@@ -133,8 +135,8 @@ _SEVERAL: Final = re.compile("[、,;\n]")
 
 _NOT_DELETED: Final = frozenset({"正常", "未删除", "有效"})
 
-YES: Final = frozenset({"是", "√", "✓", "✔", "☑", "有", "y", "yes", "true", "1", "对"})
-NO: Final = frozenset({"否", "×", "✗", "✘", "不是", "没有", "n", "no", "false", "0", "x"})
+YES: Final = frozenset({"是", "√", "✓", "✔", "☑", "有", "y", "yes", "true", "1", "对", "v", "已"})
+NO: Final = frozenset({"否", "×", "✗", "✘", "不是", "没有", "n", "no", "false", "0", "x", "未"})
 
 _LISTED: Final = re.compile(
     "(?:已?(?:被|列入)?挂牌(?:督办)?(?:中)?|已?督办|(?:国家|省|市|县|区|部门|乡镇|镇|街道)级?"
@@ -226,7 +228,8 @@ def read_code(text: str) -> Reading:
         return NOTHING
     code = credit_code_of(text)
     if fault := credit_code_fault(code):
-        return _unread(fault.rstrip("。") + "，没有采用")
+        said = fault.removeprefix(f"统一社会信用代码“{code}”").removeprefix("的").rstrip("。")
+        return _unread(f"{said}，没有采用")
     return Reading(value=code, change=Change.CODE if code != text else None)
 
 
@@ -285,7 +288,8 @@ def _plain_day(text: str) -> str:
     plain = _EDGES.sub("", fold(text).text)
     if found := _CLOCK.fullmatch(plain):
         plain = found[1]
-    return _WEEKDAY.sub("", plain)
+    plain = _WEEKDAY.sub("", plain)
+    return _ODD_POINTS.sub(r"\1.\3.\4", plain) if _ODD_POINTS.fullmatch(plain) else plain
 
 
 def _exact_day(plain: str, *, year: int | None) -> Reading | None:

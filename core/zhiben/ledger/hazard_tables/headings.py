@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, fields, frozen
@@ -219,7 +219,7 @@ class Dictionary:
                     return rule, Sure.GROUP
             if rule := self._found.get((text, "")):
                 return rule, Sure.EXACT if rule.heading in self.own else Sure.VARIANT
-        return None
+        return _composed(last)
 
     def knows(self, text: str) -> bool:
         """Tell whether a heading has a meaning of its own.
@@ -230,11 +230,14 @@ class Dictionary:
 
 
 _COLUMNS: Final = ("field", "heading", "group", "rank", "yes", "no", "also", "note")
+_COMPOSED: Final = 3
+"""The rank of headings that no row of the dictionary has as they are."""
+_COUNTED: Final = re.compile(r"\([家项处条个起]\)$")
 _UNITS: Final = "|".join(MONEY_UNITS)
 _REMARK: Final = re.compile(
-    rf"(.+?)\((?:(?:人民币|单位[::]?)?({_UNITS})|[必选]填项?|可选|选填|(?:填写|请填)?全称|18位(?:代码)?"
+    rf"(.+?)\((?:(?:(?:人民币|金额|单位)[::为]?)*({_UNITS}|万|亿)|[必选]填项?|可选|选填|(?:填写|请填)?全称|18位(?:代码)?"
     r"|是[、或]否|yyyy.*|年[、.]?月[、.]?日|[家项处条个]|一至四级|[单多]选|[如例].+|格式.+|精确到.+"
-    r"|\d+字以内|.*/.*|.*、.*)\)"
+    r"|\d+字以内|.*/.*|.*、.*|.*或.*)\)"
 )
 
 
@@ -246,7 +249,8 @@ def heading_text(cell: str) -> str:
 def money_unit(heading: str) -> str:
     """Return the unit of money a heading names in brackets, or nothing."""
     found = _REMARK.fullmatch(heading)
-    return (found[2] or "") if found else ""
+    named = (found[2] or "") if found else ""
+    return named if named in MONEY_UNITS or not named else f"{named}元"
 
 
 def parse_target(text: str) -> Target | None:
@@ -303,6 +307,36 @@ def builtin_dictionary() -> Dictionary:
         .read_text(encoding="utf-8-sig")
     )
     return Dictionary(rules=tuple(rules_from_rows(csv.DictReader(text.splitlines()))))
+
+
+def _composed(heading: str) -> tuple[Rule, Sure] | None:
+    """Return what a heading means that is put together from the usual words for hazards.
+
+    Offices vary these endlessly (存在的安全隐患, 排查发现的问题描述). The whole heading has to
+    be made of such words, and a column that the dictionary itself names counts first.
+    """
+    is_counted = bool(_COUNTED.search(heading))
+    if is_counted or not any(map(_composition().fullmatch, _readings(heading))):
+        return None
+    return Rule(heading=heading, fields=(Field.DESCRIPTION,), rank=_COMPOSED), Sure.VARIANT
+
+
+@cache
+def _composition() -> re.Pattern[str]:
+    """Return what headings of descriptions are put together from: data, like the dictionary."""
+    import csv
+    from importlib.resources import files
+
+    text = (
+        files("zhiben.ledger.hazard_tables").joinpath("words.csv").read_text(encoding="utf-8-sig")
+    )
+    said = {
+        row["value"]: "|".join(map(re.escape, row["words"].split("|")))
+        for row in csv.DictReader(text.splitlines())
+        if row["field"] == Field.DESCRIPTION.value
+    }
+    before, of, after = said["before"], said["of"], said["after"]
+    return re.compile(f"(?:{before})?(?:{of})(?:{after})?")
 
 
 def only(rule: Rule, meaning: Field) -> Rule:

@@ -37,6 +37,9 @@ _NO_GROUP: Final = re.compile(r".*[:0-9].*")
 _UNIT: Final = re.compile(
     r"\(?(?:单位:?)?(人民币)?(亿元|万元|千元|元|家|项|处|条|个|起|次|人|人次|家次|天|日|%|年月日)\)?"
 )
+_BELOW: Final = re.compile(r"\(.+\)|年[、./-]?月[、./-]?日|是[、/]否|[√×/]+|文字|日期|必填|选填")
+"""What a row of units says below columns that have none: how to fill them in."""
+_LABELS: Final = frozenset({"栏次", "列次", "栏目", "列号", "栏号", "项次"})
 _TITLE_UNIT: Final = re.compile(r"单位:(?:人民币)?(亿元|万元|千元|元)(?!\w)")
 
 
@@ -187,11 +190,13 @@ def _unit_of(parts: Parts) -> str:
 def _under_header(rows: Sequence[Cells], place: int) -> tuple[int, Mapping[int, str]]:
     """Pass over rows of units and column numbers; return where the data starts, and units."""
     units: dict[int, str] = {}
+    above = place - 1
     while place < len(rows):
-        line = list(map(one_width, rows[place]))
+        line = _own(rows, place, top=above)
         texts = list(filter(None, line))
         found = {column: one for column, text in enumerate(line) if (one := _UNIT.fullmatch(text))}
-        if texts and len(found) == len(texts):
+        others = [text for text in texts if not _UNIT.fullmatch(text)]
+        if found and all(map(_BELOW.fullmatch, others)):
             units |= {column: one[2] for column, one in found.items() if one[2] in MONEY_UNITS}
         elif not _counts(texts):
             break
@@ -199,12 +204,20 @@ def _under_header(rows: Sequence[Cells], place: int) -> tuple[int, Mapping[int, 
     return place, units
 
 
+def _own(rows: Sequence[Cells], place: int, *, top: int) -> list[str]:
+    """Return a row without what it only repeats of a heading that is merged down over it."""
+    line = list(map(one_width, rows[place]))
+    above = list(map(one_width, rows[top]))
+    return ["" if text == heading else text for text, heading in zip(line, above, strict=True)]
+
+
 def _counts(texts: list[str]) -> bool:
-    """Tell whether texts number the columns: 1 2 3, or 甲 乙 1 2."""
-    plain = [text.strip("()") for text in dict.fromkeys(texts)]
+    """Tell whether texts number the columns: 1 2 3, or 甲 乙 1 2, with 栏次 before them or not."""
+    different = tuple(dict.fromkeys(texts))
+    plain = [text.strip("()") for text in different if text not in _LABELS]
     stems = sum(text in _STEMS for text in plain)
     expected = [*_STEMS[:stems], *map(str, range(1, len(plain) - stems + 1))]
-    return len(plain) >= _FEWEST_NUMBERS and plain == expected
+    return len(different) >= _FEWEST_NUMBERS and plain == expected
 
 
 def _title_unit(rows: Sequence[Cells]) -> str:

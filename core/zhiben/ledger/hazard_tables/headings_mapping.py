@@ -43,9 +43,16 @@ _OFFICES: Final = re.compile(
     ".*(?:局|委|委员会|办|办公室|政府|乡|镇|街道|办事处|管委会|大队|支队|厅|村委会|社区)"
 )
 _ENTERPRISES: Final = re.compile(
-    ".*(?:公司|厂|矿|店|超市|宾馆|酒店|集团|合作社|加油站|学校|小学|中学|医院|幼儿园)"
+    ".*(?:公司|企业|厂|矿|店|行|铺|超市|宾馆|民宿|农家乐|集团|合作社|联社|加油站|加气站|充电站|水电站|变电站"
+    "|学校|小学|中学|大学|学院|医院|卫生院|诊所|药房|幼儿园|敬老院|养老院|福利院|养殖场|农场|林场"
+    "|商场|市场|商城|影院|网吧|(?i:ktv)|餐厅|餐馆|酒楼|会所|浴池|经营部|项目部|项目|工地|仓库|码头|景区"
+    "|游乐园|作坊|物业)"
 )
 _DATES: Final = (Field.DEADLINE, Field.DONE_ON)
+_UNITS: Final = (Field.ENTERPRISE, Field.UNIT_RESPONSIBLE)
+_PERSONS: Final = (Field.OWNER, Field.EXTRA)
+_OFFICE_NAMES: Final = re.compile("责任单位|责任主体|部门|监管|主管|牵头|督办|包保|属地责任")
+"""What the names of columns say that are about others than the enterprise."""
 
 
 @frozen(kw_only=True)
@@ -146,10 +153,14 @@ def settle_columns(
     decided = {one.index: _by_contents(one, texts[one.index], days=days) for one in open_}
     taken = named.union(filter(None, decided.values()))
     waiting = Counter(one.rule.fields for one in open_ if decided[one.index] is None)
+    is_shared = any(_OFFICE_NAMES.search(one.name) for one in columns)
     settled = list(columns)
     for one in open_:
-        meaning = decided[one.index] or _left_over(one.rule.fields, taken, waiting=waiting)
-        if decided[one.index] in named:
+        meaning = decided[one.index]
+        is_claimed = meaning in named
+        if meaning is None or (is_claimed and one.rule.fields == _UNITS):
+            meaning = _left_over(one.rule.fields, taken, waiting=waiting, is_shared=is_shared)
+        elif is_claimed:
             # A heading that says so outright counts more than what cells look like.
             meaning = Field.EXTRA if Field.EXTRA in one.rule.fields else None
         settled[one.index] = _settled(one, meaning)
@@ -272,7 +283,7 @@ _DECIDERS: Final[
     (Field.REFERENCE, Field.ORDINAL): _number_or_row,
     (Field.CREDIT_CODE, Field.EXTRA): _code_or_text,
     (Field.STATUS, Field.EXTRA): _status_or_text,
-    (Field.ENTERPRISE, Field.UNIT_RESPONSIBLE): _enterprise_or_office,
+    _UNITS: _enterprise_or_office,
     (Field.ENTERPRISE, Field.EXTRA): _enterprise_or_open,
     _DATES: _deadline_or_open,
 }
@@ -289,10 +300,18 @@ def _left_over(
     taken: Collection[Field],
     *,
     waiting: Mapping[tuple[Field, ...], int],
+    is_shared: bool,
 ) -> Field | None:
-    """Return what is left for a column when other columns have taken its other meanings."""
+    """Return what is left for a column when other columns have taken its other meanings.
+
+    Beside the enterprise, 责任单位 is the one that sees to it; and 责任人 is the enterprise's
+    where nobody else is named (``is_shared``) whose he could be.
+    """
     free = [one for one in meanings if one not in taken and one is not Field.EXTRA]
     if not free:
         return Field.EXTRA
-    is_alone = len(free) == 1 and waiting[meanings] == 1
-    return free[0] if meanings == _DATES and is_alone else None
+    if len(free) > 1 or waiting[meanings] > 1:
+        return None
+    if meanings == _PERSONS and Field.ENTERPRISE in taken:
+        return Field.EXTRA if is_shared else Field.OWNER
+    return free[0] if meanings == _DATES or free == [Field.UNIT_RESPONSIBLE] else None

@@ -42,6 +42,7 @@ from zhiben.ledger.hazard_tables.sheets_columns import (
     read_years,
 )
 from zhiben.ledger.hazard_tables.sheets_rows import (
+    FOREIGN,
     Aside,
     Sorted,
     TotalRow,
@@ -227,6 +228,9 @@ class _Reading:
         for index, place in hanging:
             reason = f"“{columns[index].name}”写的“同上”上面没有可以沿用的内容。"
             self._fault(place, index, reason)
+        for place, row in found.foreign.items():
+            reason = f"第 {row} 行{FOREIGN}，这一行对不上列；请把两张表分成两个文件再导入。"
+            self._fault(place, 0, reason)
         self.marks: list[Mark] = []
         self.odd: list[tuple[int, str, list[int]]] = []
         self.values: dict[Field, list[Any]] = {}

@@ -7,9 +7,10 @@ the hazards, where it is taken in or rejected with a reason.
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from zhiben.ledger.hazard_tables.cells import BLANKS, DITTOS, Change
+from zhiben.ledger.hazard_tables.cells import BLANKS, DITTOS, NO, Change
 from zhiben.ledger.hazard_tables.headings import Field, heading_text
 from zhiben.ledger.progress_heading import one_width
 
@@ -23,11 +24,14 @@ if TYPE_CHECKING:
 _LONGEST_TOTAL: Final = 24
 _LONGEST_ZERO: Final = 40
 _LONGEST_HEADING: Final = 20
+_FEWEST_HEADINGS: Final = 3
 _ORDINARY: Final = 3
 """How many different texts, the blank one among them, tell a row from one text spread over it."""
 _TOTAL: Final = re.compile(
-    r"(?:本页|本月|本季度?|全[县区市镇乡])?(?:合计|小计|总计|共计|累计)(?:\([^()]{1,3}\))?"
+    r"[^,。;:?!]{0,10}(?:合计|小计|总计|共计|累计)(?:\([^()]{1,3}\))?"
     r"(?::?共?\d+[项条处起家个件]?)?[:。]?"
+    r"|其中:?(?:(?:重大|一般|较大|已|未|整改|挂牌|督办|逾期|完成|销号|本月|新增|(?:省|市|县)级?)*"
+    r"(?:事故|安全)?(?:隐患|问题)?)(?::?\d+[项条处起家个件]?)?[:。]?"
 )
 _ZERO: Final = re.compile(
     r"\(?零(?:隐患)?(?:报告|报)\)?"
@@ -36,6 +40,7 @@ _ZERO: Final = re.compile(
     r"(?:无|没有|未发现|未存在|不存在|未排查出|未检查出|未查出)"
     r"(?:有|存在|新增)?(?:(?:重大|一般|安全|生产|事故|火灾|消防|及|和|、)*(?:隐患|问题)(?:情况)?)?[。.]?"
 )
+_SENDER: Final = re.compile("(?:填报|报送|上报|填表)单位(?:名称|全称)?")
 _NONE: Final = re.compile("无|零|没有|不存在|未(?:发现|存在|排查|检查|查)")
 _FOOTER: Final = re.compile(
     r"(?:填[报表]|制[表单]|审核|审批|复核|统计|联系|负责|单位负责|主管领导|分管领导|经办)(?:人|人员|单位|日期|时间|电话)?(?:\(?签[字名章]\)?)?:.*"
@@ -54,6 +59,10 @@ _TELLING: Final = (
 """Fields that are filled in for a hazard only, never beside a zero report."""
 _CARRIED: Final = (Field.ENTERPRISE, Field.CREDIT_CODE, Field.REGION, Field.SECTOR)
 """What the name of an enterprise, left blank below it, stands for as well."""
+
+
+REPEATED: Final = "重复的表头"
+FOREIGN: Final = "又是一个表头，列的次序和上面的不同"
 
 
 class Aside(NamedTuple):
@@ -93,7 +102,8 @@ class Sorted(NamedTuple):
     """The rows below a header, each of them in one place; blank ones are in none.
 
     ``numbers`` and ``lines`` are those of the hazards, ``breaks`` the places in these before
-    which something else stands, so that nothing is repeated from above.
+    which something else stands, so that nothing is repeated from above. ``foreign`` are the
+    places below a header whose columns are in another order, with its row.
     """
 
     numbers: list[int]
@@ -102,34 +112,41 @@ class Sorted(NamedTuple):
     totals: list[TotalRow]
     zeros: list[ZeroReport]
     asides: list[Aside]
+    foreign: dict[int, int]
 
 
 def sort_rows(rows: Sequence[Cells], header: Header, columns: Sequence[Column]) -> Sorted:
     """Tell the hazards below a header from totals, zero reports and other rows."""
     sorting = _Sorting(rows, header, columns)
-    found = Sorted([], [], {0}, [], [], [])
+    found = Sorted([], [], {0}, [], [], [], {})
+    foreign = 0
     for number, given in enumerate(rows[header.start :], start=header.start + 1):
         cells = sorting.cells(given)
         texts = set(cells)
-        if sorting.is_plain(cells, texts):
-            found.numbers.append(number)
-            found.lines.append(cells)
-            continue
         if len(texts) == 1 and "" in texts:
             continue
-        other = sorting.other(number, cells, texts)
+        other = None if sorting.is_plain(cells, texts) else sorting.other(number, cells, texts)
         if other is None:
+            if foreign:
+                found.foreign[len(found.lines)] = foreign
             found.numbers.append(number)
             found.lines.append(cells)
             continue
-        if isinstance(other, TotalRow):
-            found.totals.append(other)
-        elif isinstance(other, ZeroReport):
-            found.zeros.append(other)
-        elif other.reason:
-            found.asides.append(other)
+        if isinstance(other, Aside) and other.reason in {REPEATED, FOREIGN}:
+            foreign = number if other.reason == FOREIGN else 0
+        _keep(other, found)
         found.breaks.add(len(found.lines))
     return found
+
+
+def _keep(other: Aside | TotalRow | ZeroReport, found: Sorted) -> None:
+    """Keep a row that is no hazard where it belongs."""
+    if isinstance(other, TotalRow):
+        found.totals.append(other)
+    elif isinstance(other, ZeroReport):
+        found.zeros.append(other)
+    elif other.reason:
+        found.asides.append(other)
 
 
 def complete_rows(
@@ -158,7 +175,7 @@ def is_zero_report(text: str) -> bool:
 
 def is_total(text: str) -> bool:
     """Tell whether a text heads a row of totals."""
-    is_likely = len(text) <= _LONGEST_TOTAL and "计" in text
+    is_likely = len(text) <= _LONGEST_TOTAL and ("计" in text or "其中" in text)
     return is_likely and bool(_TOTAL.fullmatch(one_width(text)))
 
 
@@ -172,13 +189,16 @@ class _Sorting:
         self.described = _having(columns, Field.DESCRIPTION)
         self.telling = _having(columns, *_TELLING)
         self.named = _sure(columns, Field.ENTERPRISE)
+        self.senders = [one.index for one in columns if _SENDER.fullmatch(one.name)]
+        self.senders += _sure(columns, Field.REGION)
         self.first = min((one.index for one in columns if one.rule.heading), default=0)
         self.headings = [self.cells(cells) for cells in rows[header.first : header.last + 1]]
         leading = [*range(max(self.described) + 1), *self.named]
         self.totals = frozenset(filter(is_total, _texts(rows, leading, start=header.start)))
         said = _texts(rows, self.described, start=header.start)
         self.odd = frozenset(filter(self._is_odd, said))
-        self.suspects = self.totals | self.odd
+        self.names = frozenset(filter(None, chain.from_iterable(self.headings)))
+        self.suspects = self.totals | self.odd | self.names
 
     def cells(self, given: Cells) -> Cells:
         """Return a row without white space at the ends and without marks of earlier imports."""
@@ -199,6 +219,9 @@ class _Sorting:
         self, number: int, cells: Cells, texts: set[str]
     ) -> Aside | TotalRow | ZeroReport | None:
         """Return what a row is, ``None`` for a hazard and an empty reason for nothing at all."""
+        heads = len(self.names & texts)
+        if heads >= _FEWEST_HEADINGS and heads * 2 >= len(texts - {""}):
+            return Aside(number, REPEATED if self._is_in_place(cells) else FOREIGN)
         said = list(filter(None, [cells[index] for index in self.described]))
         has_total = not self.totals.isdisjoint(texts)
         if said and not has_total and len(texts) >= _ORDINARY and self.odd.isdisjoint(said):
@@ -212,14 +235,21 @@ class _Sorting:
         if self._is_bare(cells):
             return Aside(number, "")
         if cells in self.headings or any(map(self._heads, said)):
-            return Aside(number, "重复的表头")
+            return Aside(number, REPEATED)
         if has_total:
             return self._total(number, cells)
         return self._zero(number, cells, said) or self._apart(number, cells)
 
+    def _is_in_place(self, cells: Cells) -> bool:
+        """Tell whether every heading of a row stands above the column it stood above before."""
+        return all(
+            cell in {"", *(row[index] for row in self.headings)} for index, cell in enumerate(cells)
+        )
+
     def _is_odd(self, text: str) -> bool:
         """Tell whether a text under a description's heading may describe no hazard."""
-        return is_zero_report(text) or _is_footer(text) or self._heads(text)
+        is_silent = text.lower() in BLANKS
+        return is_silent or is_zero_report(text) or _is_footer(text) or self._heads(text)
 
     def _heads(self, text: str) -> bool:
         """Tell whether a text is the heading of a description."""
@@ -245,13 +275,19 @@ class _Sorting:
 
     def _zero(self, number: int, cells: Cells, said: list[str]) -> ZeroReport | None:
         """Return a zero report: said where hazards are described, or by a sentence elsewhere."""
+        said = [text for text in said if text.lower() not in BLANKS or is_zero_report(text)]
         wording = _zero_wording(said) if said else _zero_sentence(cells)
-        told = any(cells[index].lower() not in BLANKS for index in self.telling)
+        silent = {*BLANKS, *NO}
+        told = any(cells[index].lower() not in silent for index in self.telling)
         is_spread = len(set(filter(None, cells))) == 1
         if not wording or (told and not is_spread):
             return None
-        unit = next((cells[i] for i in self.named if cells[i] not in {"", wording}), "")
-        return ZeroReport(number, unit, wording)
+        return ZeroReport(number, self._who(cells, wording), wording)
+
+    def _who(self, cells: Cells, wording: str) -> str:
+        """Return who reports, as far as a row says."""
+        units = (cells[index] for index in (*self.named, *self.senders))
+        return next((one for one in units if one.lower() not in BLANKS and one != wording), "")
 
     def _apart(self, number: int, cells: Cells) -> Aside | None:
         """Return a group's title, a signature or a remark."""
@@ -278,7 +314,9 @@ def _zero_wording(said: list[str]) -> str:
 
 def _zero_sentence(cells: Cells) -> str:
     """Return the sentence of a row that says there is no hazard; 无 by itself is no sentence."""
-    return next((text for text in cells if text not in BLANKS and is_zero_report(text)), "")
+    is_alone = len(set(filter(None, cells))) == 1
+    said = filter(is_zero_report, cells)
+    return next((text for text in said if is_alone or text not in BLANKS), "")
 
 
 def _is_footer(text: str) -> bool:
