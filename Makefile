@@ -37,10 +37,9 @@ check: $(VENV)/.stamp-dev
 dev: $(VENV)/.stamp-dev
 
 bench: $(VENV)/.stamp-dev
-	@ls bench/bench_*.py >/dev/null 2>&1 || echo "bench/ 里还没有 bench_*.py，没有可运行的对比。"
-	@for file in bench/bench_*.py; do \
-	  [ ! -e "$$file" ] || $(BIN)/python "$$file" || exit 1; \
-	done
+	@broken=0; for file in bench/bench_*.py; do \
+	  $(BIN)/python "$$file" || broken=1; \
+	done; exit $$broken
 
 plugin: DEST ?= plugins/$(shell echo '$(CODE)' | tr A-Z a-z)
 plugin: $(VENV)/.stamp-run

@@ -18,7 +18,7 @@ from measure import LINEAR, Limit, alternate, show, timed, verdict
 
 from zhiben.ledger.duplicates.finding import Outcome, find_duplicates
 from zhiben.ledger.duplicates.names import Names
-from zhiben.ledger.units import check_character
+from zhiben.ledger.units.rules import check_character
 from zhiben.model.hazards import HazardDetails
 
 if TYPE_CHECKING:

@@ -29,8 +29,8 @@ from zhiben.ledger.bodies import (
 )
 from zhiben.ledger.facts import Facts
 from zhiben.ledger.occurrences import unfold, units_of
-from zhiben.ledger.registry import Registry, Version
 from zhiben.ledger.sample_units import LABEL
+from zhiben.ledger.units.registry import Registry, Version
 from zhiben.model.entries import Draft, EntryKind
 from zhiben.model.organisations import Organisation, OrganisationKind, OwedBy
 from zhiben.model.plan import Plan, Task

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from zhiben.cli.exits import CLEAN, USAGE
-from zhiben.ledger.privacy_fields import FIELDS, class_of
+from zhiben.ledger.privacy.fields import FIELDS, class_of
 from zhiben.model.privacy import FieldClass
 
 if TYPE_CHECKING:

@@ -24,7 +24,11 @@ ADD = ("hazard", "add", "--channel", "inspection", "--location", "示例车间",
 REPORT = ("task", "report", "2-1", "--org", "县安委办", "--unit", "城关镇", "--on", "2026-05-10")
 STEP = ("hazard", "verify", "YH-2026-00001", "--reviewer", "示例甲")
 ENFORCE = ("hazard", "enforce", "YH-2026-00001", "--kind", "talk", "--document", "示例约1号")
+JUDGE = ("hazard", "judge", "YH-2026-00001", "--by-hand", "--standard", "示例标准",
+         "--clauses", "示例条", "--reason", "示例")  # fmt: skip
 SUSPEND = ("hazard", "suspend", "YH-2026-00001", "--document", "示例停1号")
+BEFORE: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {SUSPEND: (STEP, JUDGE)}
+"""What has to be done for a command to be legal, so that it comes to look at its files."""
 WORD_PARAGRAPH = (
     '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
     "<w:body><w:p/><w:p><w:r><w:t>{0}</w:t></w:r><w:r><w:t>{1}</w:t></w:r></w:p></w:body>"
@@ -132,7 +136,8 @@ def test_evidence_with_a_mark_is_refused_and_none_is_kept(
     office: Terminal, words: tuple[str, ...], name: str, content: str | None, place: str | None
 ) -> None:
     """By its name, and by what stands first in it; files told before it are not kept either."""
-    office(*ADD)
+    for step in (ADD, *BEFORE.get(words, ())):
+        office(*step)
     path = office.folder / name
     path.parent.mkdir(exist_ok=True)
     (office.folder / "示例.txt").write_text("示例", encoding="utf-8")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from zhiben.cli.reporter_input import IDENTITY
-from zhiben.ledger.privacy import LABELS, mask_text
-from zhiben.ledger.privacy_fields import FIELDS, PROFILES
-from zhiben.ledger.secrecy import FIRST_ROWS
+from zhiben.ledger.privacy.fields import FIELDS, PROFILES
+from zhiben.ledger.privacy.masking import LABELS, mask_text
+from zhiben.ledger.privacy.secrecy import FIRST_ROWS
 from zhiben.model.privacy import Audience, Content, FieldClass
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from zhiben.errors import DataError, EnvironmentFailure, UsageError
 from zhiben.io.checklist_files import csv_bytes, read_checklist_file, write_new
 from zhiben.io.checklist_sheets import ADVICE, HEADINGS, KEY, grid_of
 from zhiben.io.checklist_workbook import FIRST, workbook_bytes
-from zhiben.ledger.inspections_form import Sheet, sheet_of
+from zhiben.ledger.inspections.form import Sheet, sheet_of
 from zhiben.model.inspections import Form
 from zhiben.spec import Checklist, Fact, FactType, Item
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    from zhiben.ledger.inspections_filled import FilledSheet
+    from zhiben.ledger.inspections.filled import FilledSheet
 
     Change = Callable[[Workbook], None]
 

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from zhiben.io.marks import marked_place
-from zhiben.ledger.secrecy import FIRST_ROWS
+from zhiben.ledger.privacy.secrecy import FIRST_ROWS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from zhiben.errors import EnvironmentFailure
 from zhiben.io.rejects import Placed, RejectedRow, rejects_path, renew_rejects, write_rejects
 from zhiben.io.tables import read_sheets
-from zhiben.ledger.progress_table import ProgressTable, read_progress_table
+from zhiben.ledger.progress_import.table import ProgressTable, read_progress_table
 
 HUOQIU = Path(__file__).parents[1] / "data" / "huoqiu-2025q1-task-progress.csv"
 HEADER = ("序号", "任务", "单位", "一季度完成情况")

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiben.errors import UsageError
-from zhiben.ledger.accesses import (
+from zhiben.ledger.amending import replacement
+from zhiben.ledger.privacy.accesses import (
     access_draft,
     access_of,
     new_token,
@@ -17,8 +18,7 @@ from zhiben.ledger.accesses import (
     token_of,
     tokens_on_record,
 )
-from zhiben.ledger.amending import replacement
-from zhiben.ledger.privacy import mask_text
+from zhiben.ledger.privacy.masking import mask_text
 from zhiben.model.privacy import Access, Deed, Reporter, Route
 from zhiben.testing.factories import Batch, accessed, entries_of, sealed
 

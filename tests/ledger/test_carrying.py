@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attrs import evolve
 
-from zhiben.ledger.carrying import carried, moved_ids
 from zhiben.ledger.claims import claim_of
 from zhiben.ledger.facts import Standing
-from zhiben.ledger.sub_plans import Adoption, BoundTask, SubPlan
+from zhiben.ledger.plans.carrying import carried, moved_ids
+from zhiben.ledger.plans.sub_plans import Adoption, BoundTask, SubPlan
 from zhiben.ledger.tasks import view_task
 from zhiben.model.entries import EntryKind
 from zhiben.model.organisations import OrganisationKind
@@ -35,7 +35,7 @@ from zhiben.testing.factories import (
 
 if TYPE_CHECKING:
     from zhiben.ledger.facts import Facts
-    from zhiben.ledger.revisions import Images
+    from zhiben.ledger.plans.revisions import Images
     from zhiben.model.entries import Draft
     from zhiben.model.plan import Task
 

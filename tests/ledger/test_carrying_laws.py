@@ -11,12 +11,12 @@ from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.ledger.carrying import carried, moved_ids
 from zhiben.ledger.claims import claim_of
 from zhiben.ledger.entries import entry_of
 from zhiben.ledger.fold import fold, in_order
-from zhiben.ledger.revisions import check_revisions, images_of
-from zhiben.ledger.sub_plans import BoundTask, SubPlan, adoption_of, adoptions_of
+from zhiben.ledger.plans.carrying import carried, moved_ids
+from zhiben.ledger.plans.revisions import check_revisions, images_of
+from zhiben.ledger.plans.sub_plans import BoundTask, SubPlan, adoption_of, adoptions_of
 from zhiben.model.entries import Draft, EntryKind
 from zhiben.model.plan import Cadence, Every, Task
 from zhiben.model.reports import ReportStatus
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from zhiben.ledger.facts import Facts
-    from zhiben.ledger.sub_plans import Adoption
+    from zhiben.ledger.plans.sub_plans import Adoption
     from zhiben.model.entries import Entry
 
 START: Final = date(2024, 1, 1)

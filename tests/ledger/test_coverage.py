@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from zhiben.ledger.coverage import FieldCoverage, coverage
-from zhiben.ledger.sub_plans import BoundTask, SubPlan
+from zhiben.ledger.plans.coverage import FieldCoverage, coverage
+from zhiben.ledger.plans.sub_plans import BoundTask, SubPlan
 from zhiben.model.plan import Field, Responsibility
 from zhiben.testing.factories import continuous, example_plan
 

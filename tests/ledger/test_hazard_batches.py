@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from zhiben.ledger.fold import in_order
 from zhiben.ledger.hazards.batches import balances_of, listings_of
 from zhiben.ledger.hazards.lives import lives_of
-from zhiben.ledger.units import label_key
+from zhiben.ledger.units.rules import label_key
 from zhiben.model.hazard_overlays import OverlayAct
 from zhiben.model.hazards import Act, Party, State
 from zhiben.testing.factories import entries_of

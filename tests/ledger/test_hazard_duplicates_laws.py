@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from zhiben.ledger.duplicates.finding import Outcome, compare, find_duplicates
 from zhiben.ledger.duplicates.names import Names
-from zhiben.ledger.units import check_character
+from zhiben.ledger.units.rules import check_character
 from zhiben.model.hazards import HazardDetails
 
 if TYPE_CHECKING:

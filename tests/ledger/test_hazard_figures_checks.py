@@ -9,7 +9,7 @@ import pytest
 from zhiben.ledger.hazard_figures.checks import checks_by
 from zhiben.ledger.hazard_figures.counting import Axis, figure_of, value_of
 from zhiben.ledger.hazard_figures.table import rows_of
-from zhiben.ledger.registry import Registry
+from zhiben.ledger.units.registry import Registry
 from zhiben.model.hazard_figures import CheckCell, Tally
 from zhiben.model.organisations import Organisation, OrganisationKind
 

@@ -32,7 +32,7 @@ from zhiben.ledger.hazard_tables.headings import Field, Target, builtin_dictiona
 from zhiben.ledger.hazard_tables.sheets import plan_sheet
 from zhiben.ledger.hazards.bodies import check_record
 from zhiben.ledger.hazards.numbers import numbers_after
-from zhiben.ledger.registry import Registry
+from zhiben.ledger.units.registry import Registry
 from zhiben.model.hazards import Channel
 from zhiben.model.organisations import Organisation, OrganisationKind
 from zhiben.testing.factories import entries_of

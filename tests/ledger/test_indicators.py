@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiben.ledger.fold import in_order
-from zhiben.ledger.indicators import (
+from zhiben.ledger.indicators.bodies import (
     definition_of,
     figure_body,
     figure_of,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.ledger.indicators import RecordedFigure
-from zhiben.ledger.indicators_reading import (
+from zhiben.ledger.indicators.bodies import RecordedFigure
+from zhiben.ledger.indicators.reading import (
     IndicatorTable,
     Reading,
     Standing,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from zhiben.errors import UsageError
-from zhiben.ledger.indicators import RecordedFigure
-from zhiben.ledger.indicators_recording import (
+from zhiben.ledger.indicators.bodies import RecordedFigure
+from zhiben.ledger.indicators.recording import (
     Numbers,
     check_unit,
     figure_draft,

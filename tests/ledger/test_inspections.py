@@ -11,7 +11,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.ledger.inspections import (
+from zhiben.ledger.inspections.bodies import (
     check_inspection,
     inspection_body,
     inspection_of,

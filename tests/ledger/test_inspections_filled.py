@@ -11,7 +11,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.ledger.inspections_filled import (
+from zhiben.ledger.inspections.filled import (
     FilledRow,
     FilledSheet,
     Heading,
@@ -23,8 +23,8 @@ from zhiben.ledger.inspections_filled import (
     read_answers,
     read_heading,
 )
-from zhiben.ledger.inspections_form import sheet_of
-from zhiben.ledger.registry import Registry
+from zhiben.ledger.inspections.form import sheet_of
+from zhiben.ledger.units.registry import Registry
 from zhiben.model.inspections import Filing, Form
 from zhiben.rules.values import read_value
 from zhiben.spec import Checklist, Fact, FactType, Item

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zhiben.errors import DataError
-from zhiben.ledger.inspections_form import Question, Sheet, sheet_of
+from zhiben.ledger.inspections.form import Question, Sheet, sheet_of
 from zhiben.model.inspections import Form
 from zhiben.spec import Checklist, Fact, FactType, Item
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.ledger.matching import (
+from zhiben.ledger.progress_import.matching import (
     ACCEPT,
     MARGIN,
     Match,

@@ -9,10 +9,10 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.ledger.org_import import Outcome, Verdict, settle_rows
-from zhiben.ledger.org_table import UnitRow
-from zhiben.ledger.registry import Registry, Version
-from zhiben.ledger.units import derived_id
+from zhiben.ledger.units.importing import Outcome, Verdict, settle_rows
+from zhiben.ledger.units.registry import Registry, Version
+from zhiben.ledger.units.rules import derived_id
+from zhiben.ledger.units.table import UnitRow
 from zhiben.model.organisations import Organisation, OrganisationKind
 from zhiben.testing.factories import example_units
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiben.cli.words import ORGANISATIONS
-from zhiben.ledger.org_table import (
+from zhiben.ledger.units.table import (
     KIND_WORDS,
     UnitRow,
     UnitTable,

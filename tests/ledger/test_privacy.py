@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.ledger.privacy import (
+from zhiben.ledger.privacy.masking import (
     LABELS,
     Personal,
     find_personal,

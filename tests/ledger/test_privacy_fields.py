@@ -8,7 +8,7 @@ import pytest
 from attrs import fields
 
 from zhiben.errors import UsageError
-from zhiben.ledger.privacy_fields import FIELDS, PROFILES, class_of, profile_for, released, shown
+from zhiben.ledger.privacy.fields import FIELDS, PROFILES, class_of, profile_for, released, shown
 from zhiben.model.hazards import HazardDetails
 from zhiben.model.privacy import Audience, FieldClass
 

@@ -8,8 +8,14 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.ledger.progress_import import Ground, RowOutcome, RowPlan, SheetPlan, plan_sheet
-from zhiben.ledger.progress_table import ProgressTable, read_progress_table
+from zhiben.ledger.progress_import.planning import (
+    Ground,
+    RowOutcome,
+    RowPlan,
+    SheetPlan,
+    plan_sheet,
+)
+from zhiben.ledger.progress_import.table import ProgressTable, read_progress_table
 from zhiben.model.entries import EntryKind
 from zhiben.model.organisations import OrganisationKind, OwedBy
 from zhiben.model.plan import Every

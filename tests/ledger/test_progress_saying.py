@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiben.dates.periods import parse_period
-from zhiben.ledger.progress_saying import RowSayings, read_sayings
-from zhiben.ledger.progress_table import PeriodText, TableRow
+from zhiben.ledger.progress_import.saying import RowSayings, read_sayings
+from zhiben.ledger.progress_import.table import PeriodText, TableRow
 from zhiben.model.reports import ReportStatus
 
 TODAY = date(2024, 8, 15)

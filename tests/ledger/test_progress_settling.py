@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from zhiben.ledger.bodies import undo_body
 from zhiben.ledger.entries import entry_of
 from zhiben.ledger.fold import void_ids
-from zhiben.ledger.progress_import import Ground, RowOutcome, SheetPlan, plan_sheet
-from zhiben.ledger.progress_settling import drafts_of, recorded_of, settle, tasks_of
-from zhiben.ledger.progress_table import ProgressTable, read_progress_table
+from zhiben.ledger.progress_import.planning import Ground, RowOutcome, SheetPlan, plan_sheet
+from zhiben.ledger.progress_import.settling import drafts_of, recorded_of, settle, tasks_of
+from zhiben.ledger.progress_import.table import ProgressTable, read_progress_table
 from zhiben.model.reports import ReportStatus
 from zhiben.testing.factories import (
     Batch,

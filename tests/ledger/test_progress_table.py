@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from zhiben.dates.periods import Period, parse_period
 from zhiben.errors import Problem
-from zhiben.ledger.progress_table import (
+from zhiben.ledger.progress_import.table import (
     PeriodText,
     ProgressTable,
     SkippedRow,

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from zhiben.errors import UnknownNameError, UsageError, nearest_names
-from zhiben.ledger.registry import Registry, Version
+from zhiben.ledger.units.registry import Registry, Version
 from zhiben.model.organisations import Organisation, OrganisationKind
 from zhiben.testing.factories import HIGH_RISK, everyone, example_units
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from zhiben.ledger.revisions import check_revisions, composed, followed, images_of, steps_of
+from zhiben.ledger.plans.revisions import check_revisions, composed, followed, images_of, steps_of
 from zhiben.spec import Change, Revision
 
 if TYPE_CHECKING:

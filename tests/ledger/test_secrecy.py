@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from zhiben.ledger.secrecy import FIRST_ROWS, has_mark, marked_row
+from zhiben.ledger.privacy.secrecy import FIRST_ROWS, has_mark, marked_row
 
 
 @pytest.mark.parametrize(

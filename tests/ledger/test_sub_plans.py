@@ -9,9 +9,7 @@ from attrs import evolve
 
 from zhiben.errors import UsageError
 from zhiben.ledger.occurrences import first_day, unfold
-from zhiben.ledger.registry import Registry
-from zhiben.ledger.reporting import period_for
-from zhiben.ledger.sub_plans import (
+from zhiben.ledger.plans.sub_plans import (
     BoundTask,
     SubPlan,
     adoption_of,
@@ -22,6 +20,8 @@ from zhiben.ledger.sub_plans import (
     sub_plan_of,
     with_sub_plans,
 )
+from zhiben.ledger.reporting import period_for
+from zhiben.ledger.units.registry import Registry
 from zhiben.model.entries import Draft, EntryKind
 from zhiben.model.organisations import Organisation, OrganisationKind, Scope
 from zhiben.model.plan import Cadence, Every, LeadBasis, Source, Target, Task, TaskKind
@@ -40,7 +40,7 @@ from zhiben.testing.factories import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from zhiben.ledger.sub_plans import Adoption
+    from zhiben.ledger.plans.sub_plans import Adoption
 
 START, LATER = date(2024, 1, 1), date(2025, 5, 20)
 SECTOR = Sector(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiben.errors import Problem
-from zhiben.ledger.task_list import ListedTask, TaskList, Terms, has_task_list, read_task_list
+from zhiben.ledger.plans.task_list import ListedTask, TaskList, Terms, has_task_list, read_task_list
 from zhiben.model.plan import Every, TaskKind
 from zhiben.spec.records import SectorTask
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.ledger.task_timing import timing_of
+from zhiben.ledger.plans.task_timing import timing_of
 from zhiben.model.plan import Every, TaskKind
 
 ISSUED = date(2024, 3, 1)

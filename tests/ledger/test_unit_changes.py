@@ -6,8 +6,8 @@ import pytest
 from attrs import evolve
 
 from zhiben.errors import UsageError
-from zhiben.ledger.registry import Version
-from zhiben.ledger.unit_changes import Difference, UnitChange, change_fault, changed, differences
+from zhiben.ledger.units.changes import Difference, UnitChange, change_fault, changed, differences
+from zhiben.ledger.units.registry import Version
 from zhiben.model.organisations import Organisation, OrganisationKind
 
 FIRM = Organisation(

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiben.errors import UnknownNameError
-from zhiben.ledger.registry import Registry, Version
-from zhiben.ledger.units import (
+from zhiben.ledger.units.registry import Registry, Version
+from zhiben.ledger.units.rules import (
     check_character,
     clashes,
     credit_code_fault,

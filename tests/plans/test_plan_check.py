@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from zhiben.ledger.plan_check import check_plan
+from zhiben.ledger.plans.check import check_plan
 from zhiben.model.organisations import Organisation, OrganisationKind, Scope
 from zhiben.model.plan import (
     Action,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from zhiben.errors import DataError, Problem, UnknownNameError
 from zhiben.io.plan_files import load_builtin, load_plan
-from zhiben.ledger.plan_bodies import plan_from_json, plan_to_json
+from zhiben.ledger.plans.bodies import plan_from_json, plan_to_json
 from zhiben.model.organisations import Organisation, OrganisationKind, OwedBy, Scope
 from zhiben.model.plan import (
     Action,

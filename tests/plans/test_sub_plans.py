@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
-from zhiben.ledger.matching import match_row
-from zhiben.ledger.registry import Registry
-from zhiben.ledger.sub_plans import bind
+from zhiben.ledger.plans.sub_plans import bind
+from zhiben.ledger.progress_import.matching import match_row
+from zhiben.ledger.units.registry import Registry
 from zhiben.model.plan import LeadBasis
 from zhiben.spec import Catalog
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from zhiben.io.plan_files import builtin_plans
-from zhiben.ledger.plan_bodies import plan_from_json, plan_to_json
+from zhiben.ledger.plans.bodies import plan_from_json, plan_to_json
 from zhiben.model.organisations import OrganisationKind, OwedBy, Scope
 from zhiben.model.plan import Cadence, Every, LeadBasis, PlanPackage, Target, Task
 

@@ -23,7 +23,7 @@ from zhiben.ledger.hazard_figures.counting import (
     tally_of,
 )
 from zhiben.ledger.hazards.lives import KINDS, is_overdue, lives_of
-from zhiben.ledger.units import label_key
+from zhiben.ledger.units.rules import label_key
 from zhiben.model.entries import EntryKind
 from zhiben.model.hazard_figures import Tally
 from zhiben.model.hazards import Act, Channel, Level, State

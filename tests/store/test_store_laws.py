@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from zhiben.ledger.claims import claim_of
 from zhiben.ledger.entries import entry_of
 from zhiben.ledger.fold import fold, in_order, void_ids
-from zhiben.ledger.indicators import figures_of
-from zhiben.ledger.inspections import inspections_of
+from zhiben.ledger.indicators.bodies import figures_of
+from zhiben.ledger.inspections.bodies import inspections_of
 from zhiben.model.entries import EntryKind
 from zhiben.store import Site, create_store, open_store
 from zhiben.testing.factories import sealed

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from zhiben.ledger.accesses import access_draft, reason_for, token_of
+from zhiben.ledger.privacy.accesses import access_draft, reason_for, token_of
 from zhiben.model.privacy import Access, Deed
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from zhiben.cli.shapes import Names
 from zhiben.errors import DataError, Problem
 from zhiben.io.checklist_files import read_checklist_file
 from zhiben.ledger.amending import successor
-from zhiben.ledger.inspections import RecordedInspection, inspection_draft
-from zhiben.ledger.inspections_filled import is_rival, is_same, read_answers, read_heading
+from zhiben.ledger.inspections.bodies import RecordedInspection, inspection_draft
+from zhiben.ledger.inspections.filled import is_rival, is_same, read_answers, read_heading
 from zhiben.ledger.reporting import check_day
 from zhiben.model.entries import EntryKind
 from zhiben.model.inspections import Inspection
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from zhiben.cli.main import Options
     from zhiben.cli.session import World
-    from zhiben.ledger.inspections_filled import FilledSheet, Heading, Said
-    from zhiben.ledger.inspections_form import Sheet
+    from zhiben.ledger.inspections.filled import FilledSheet, Heading, Said
+    from zhiben.ledger.inspections.form import Sheet
     from zhiben.rules import Rulebook
 
 

@@ -12,7 +12,7 @@ import click
 from zhiben.cli.judge_page import EFFECTS, OUTCOMES, RESULTS
 from zhiben.cli.judging import facts_text, value_shape, value_text
 from zhiben.cli.output import markdown_text, show_table
-from zhiben.ledger.inspections_form import AS_A_WHOLE, CONFORMITY_WORDS, UNCLEAR
+from zhiben.ledger.inspections.form import AS_A_WHOLE, CONFORMITY_WORDS, UNCLEAR
 from zhiben.model.inspections import Conformity
 from zhiben.rules import Outcome, Result
 from zhiben.spec.records import Effect, FactType
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from zhiben.cli.shapes import Names
-    from zhiben.ledger.inspections import RecordedInspection
-    from zhiben.ledger.inspections_form import Question, Sheet
+    from zhiben.ledger.inspections.bodies import RecordedInspection
+    from zhiben.ledger.inspections.form import Question, Sheet
     from zhiben.model.inspections import Answer, Form, Inspection
     from zhiben.spec.records import Item
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from zhiben.cli.main import Options
     from zhiben.cli.session import Session
     from zhiben.cli.shapes import Names
-    from zhiben.ledger.inspections import RecordedInspection
-    from zhiben.ledger.inspections_form import Sheet
+    from zhiben.ledger.inspections.bodies import RecordedInspection
+    from zhiben.ledger.inspections.form import Sheet
     from zhiben.plugins import Loaded, Sectors
     from zhiben.spec import Checklist
 
@@ -44,7 +44,7 @@ def load_sheet(options: Options, code: str) -> Sheet:
         UnknownNameError: when no plugin of its sector serves, or it has no such checklist.
         DataError: when it asks for facts that are not declared.
     """
-    from zhiben.ledger.inspections_form import sheet_of
+    from zhiben.ledger.inspections.form import sheet_of
     from zhiben.spec import Fact
 
     sectors = load_installed(options, hooks=(HOOK, FACTS), sector=sector_of(code))
@@ -111,7 +111,7 @@ def one_recorded(options: Options, reference: str) -> tuple[RecordedInspection, 
     """
     from zhiben.cli.session import open_session
     from zhiben.ledger.entries import entry_of
-    from zhiben.ledger.inspections import inspections_of
+    from zhiben.ledger.inspections.bodies import inspections_of
 
     with open_session(options) as session:
         found = inspections_of([entry_of(session.entry(reference))])
@@ -127,7 +127,7 @@ def inspections_in(
     session: Session, as_of: date, *, code: str | None = None
 ) -> tuple[tuple[RecordedInspection, ...], Names]:
     """Return the inspections of a workspace that count on a day, of one checklist or of all."""
-    from zhiben.ledger.inspections import inspections_of
+    from zhiben.ledger.inspections.bodies import inspections_of
     from zhiben.model.entries import EntryKind
 
     live = session.store.live((EntryKind.INSPECTION_RECORD,), as_of, subject=code)

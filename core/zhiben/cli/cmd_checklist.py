@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from zhiben.cli.main import Options
-    from zhiben.ledger.inspections_form import Sheet
+    from zhiben.ledger.inspections.form import Sheet
 
 FORMATS: Final = ("xlsx", "csv", "md")
 _CODE: Final = re.compile(r"[A-Za-z]{2,4}-[^:]+")

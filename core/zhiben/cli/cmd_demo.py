@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from zhiben.cli.main import Options
     from zhiben.cli.session import Session
-    from zhiben.ledger.sub_plans import SubPlan
+    from zhiben.ledger.plans.sub_plans import SubPlan
     from zhiben.model.entries import Draft
     from zhiben.model.plan import PlanPackage
     from zhiben.model.progress import Progress
@@ -121,9 +121,9 @@ def _story(options: Options) -> tuple[Site, tuple[Draft, ...]]:
     from attrs import evolve
 
     from zhiben.cli.cmd_init import adoption, read_plan
+    from zhiben.ledger.plans.sub_plans import adoption_of, with_sub_plans
     from zhiben.ledger.sample import sample_drafts
     from zhiben.ledger.sample_units import LABEL
-    from zhiben.ledger.sub_plans import adoption_of, with_sub_plans
     from zhiben.model.organisations import OrganisationKind
     from zhiben.store import Site
 
@@ -143,7 +143,7 @@ def _sub_plans(options: Options, package: PlanPackage) -> tuple[SubPlan, ...]:
     """Return the sub-plans of the installed sectors."""
     from zhiben.cli.sectors import load_wanted
     from zhiben.cli.world import ON_RECORD, installed_sub_plan
-    from zhiben.ledger.registry import Registry
+    from zhiben.ledger.units.registry import Registry
 
     registry = Registry.of(package.organisations, on=package.plan.start)
     sectors = load_wanted(options, hooks=ON_RECORD)

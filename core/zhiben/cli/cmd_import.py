@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from zhiben.cli.session import Session
     from zhiben.io.progress_files import ProgressFile
     from zhiben.io.rejects import RejectedRow
-    from zhiben.ledger.progress_import import SheetPlan
-    from zhiben.ledger.progress_settling import Recorded
+    from zhiben.ledger.progress_import.planning import SheetPlan
+    from zhiben.ledger.progress_import.settling import Recorded
 
 _LAST_YEAR: Final = 2099
 """Headings name years of this century, as plans do."""
@@ -79,7 +79,7 @@ def progress(
     from zhiben.cli.import_page import import_shape, show_import
     from zhiben.cli.session import open_session, refuse
     from zhiben.io.progress_files import read_progress_file
-    from zhiben.ledger.progress_import import RowOutcome
+    from zhiben.ledger.progress_import.planning import RowOutcome
 
     if year is not None and year > _LAST_YEAR:
         raise refuse(f"--year 写的是 {year}，请写四位年份，如 2025。")
@@ -109,8 +109,8 @@ def _planned(
 ) -> Imported:
     """Return what importing the file would do."""
     from zhiben.cli.import_page import Imported
-    from zhiben.ledger.progress_import import Ground, plan_sheet
-    from zhiben.ledger.progress_settling import settle, tasks_of
+    from zhiben.ledger.progress_import.planning import Ground, plan_sheet
+    from zhiben.ledger.progress_import.settling import settle, tasks_of
 
     world = session.world(max(on or session.today, session.today))
     ground = Ground(
@@ -134,7 +134,7 @@ def _planned(
 def _recorded(session: Session, tasks: Sequence[str]) -> tuple[Recorded, ...]:
     """Return the reports on these tasks that are in force."""
     from zhiben.ledger.entries import entry_of
-    from zhiben.ledger.progress_settling import recorded_of
+    from zhiben.ledger.progress_import.settling import recorded_of
     from zhiben.model.entries import EntryKind
 
     kind = EntryKind.TASK_REPORT
@@ -151,7 +151,7 @@ def _taken_in(
     from attrs import evolve
 
     from zhiben.io.progress_files import remove_files, write_progress_rejects
-    from zhiben.ledger.progress_settling import drafts_of
+    from zhiben.ledger.progress_import.settling import drafts_of
 
     with ExitStack() as undoing:
         with session.store.transaction():
@@ -168,7 +168,7 @@ def _taken_in(
 def _rejected(sheets: Sequence[SheetPlan]) -> dict[str, list[RejectedRow]]:
     """Return the rejected rows of every sheet, as the rejects file repeats them."""
     from zhiben.io.rejects import RejectedRow
-    from zhiben.ledger.progress_import import RowOutcome
+    from zhiben.ledger.progress_import.planning import RowOutcome
 
     return {
         sheet.name: [

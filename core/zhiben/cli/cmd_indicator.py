@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from zhiben.cli.main import Options
     from zhiben.cli.session import Session, World
     from zhiben.ledger.entries import Line
-    from zhiben.ledger.indicators import RecordedFigure
+    from zhiben.ledger.indicators.bodies import RecordedFigure
     from zhiben.model.indicators import Definition, Figure
     from zhiben.plugins import Sectors
 
@@ -122,7 +122,7 @@ def record(
     """Record a unit's figure for one period."""
     from zhiben.cli.session import open_session
     from zhiben.cli.world import SUB_PLAN
-    from zhiben.ledger.indicators_recording import check_unit, figure_draft
+    from zhiben.ledger.indicators.recording import check_unit, figure_draft
     from zhiben.ledger.reporting import check_day
 
     with open_session(options) as session, session.store.transaction():
@@ -171,7 +171,7 @@ def show(
     from zhiben.cli.indicator_page import show_tables, table_shape
     from zhiben.cli.session import open_session
     from zhiben.cli.world import SUB_PLAN
-    from zhiben.ledger.indicators_reading import tables_of
+    from zhiben.ledger.indicators.reading import tables_of
 
     with open_session(options) as session:
         world = session.world(as_of, hooks=(*SUB_PLAN, HOOK))
@@ -200,7 +200,7 @@ indicator = group(
 
 def _definitions(sectors: Sectors) -> dict[str, Definition]:
     """Return what the indicators of the running plugins measure, by code."""
-    from zhiben.ledger.indicators import definition_of
+    from zhiben.ledger.indicators.bodies import definition_of
     from zhiben.spec import Indicator
 
     found = (record for _, record in sectors.records(HOOK))
@@ -213,7 +213,7 @@ def _figures(
     """Return the figures that count on a day, or ever."""
     from datetime import date as day
 
-    from zhiben.ledger.indicators import figures_of
+    from zhiben.ledger.indicators.bodies import figures_of
     from zhiben.model.entries import EntryKind
 
     return figures_of(session.store.live((EntryKind.INDICATOR_RECORD,), as_of or day.max))
@@ -223,7 +223,7 @@ def _figure(world: World, code: str, *, on: date, said: dict[str, object]) -> Fi
     """Return the figure the command's words amount to."""
     from zhiben.cli.catalogs import known_code, sector_of
     from zhiben.cli.sectors import serving
-    from zhiben.ledger.indicators_recording import Numbers, figure_for
+    from zhiben.ledger.indicators.recording import Numbers, figure_for
 
     definitions = _definitions(world.sectors)
     serving(world.sectors, sector_of(code))
@@ -292,8 +292,8 @@ def _tell(world: World, figure: Figure, line: Line) -> None:
     from zhiben.cli.indicator_page import pair, said
     from zhiben.cli.session import reference_of
     from zhiben.dates import parse_period
-    from zhiben.ledger.indicators import RecordedFigure
-    from zhiben.ledger.indicators_reading import reading_of
+    from zhiben.ledger.indicators.bodies import RecordedFigure
+    from zhiben.ledger.indicators.reading import reading_of
 
     definition = figure.definition
     reading = reading_of(definition, [RecordedFigure(figure=figure, reference="")])

@@ -80,7 +80,7 @@ def read_plan(source: str) -> PlanPackage:
 def adoption(package: PlanPackage, *, actor: str) -> Iterator[Draft]:
     """Yield what puts a plan in force, from its first day: the plan, then its units."""
     from zhiben.ledger.bodies import organisation_body
-    from zhiben.ledger.plan_bodies import plan_to_json
+    from zhiben.ledger.plans.bodies import plan_to_json
     from zhiben.model.entries import Draft, EntryKind
 
     plan = package.plan
@@ -105,7 +105,7 @@ def adoption(package: PlanPackage, *, actor: str) -> Iterator[Draft]:
 def _owner(package: PlanPackage, name: str | None) -> Organisation:
     """Return the unit the workspace belongs to."""
     from zhiben.cli.session import refuse
-    from zhiben.ledger.registry import Registry
+    from zhiben.ledger.units.registry import Registry
     from zhiben.model.organisations import OrganisationKind
 
     if name is not None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from zhiben.cli.org_page import Import
     from zhiben.cli.session import Session, World
     from zhiben.io.unit_files import UnitFile
-    from zhiben.ledger.unit_changes import UnitChange
+    from zhiben.ledger.units.changes import UnitChange
     from zhiben.model.entries import Draft, EntryKind
     from zhiben.model.organisations import Organisation, OrganisationKind
 
@@ -37,7 +37,7 @@ class Kind(click.ParamType["OrganisationKind"]):
         self, value: str, param: click.Parameter | None, ctx: click.Context | None
     ) -> OrganisationKind:
         """Return the kind, or say which there are."""
-        from zhiben.ledger.org_table import KIND_WORDS, parse_kind
+        from zhiben.ledger.units.table import KIND_WORDS, parse_kind
 
         kind = parse_kind(value)
         if kind is None:
@@ -140,7 +140,7 @@ def add(options: Options, /, *, on: date | None, **said: Any) -> None:
     """Register one unit."""
     from zhiben.cli.org_page import tell_added
     from zhiben.cli.session import open_session, refuse
-    from zhiben.ledger.units import clashes, labelled, unit_faults
+    from zhiben.ledger.units.rules import clashes, labelled, unit_faults
     from zhiben.model.entries import EntryKind
 
     with open_session(options) as session, session.store.transaction():
@@ -191,7 +191,7 @@ def add(options: Options, /, *, on: date | None, **said: Any) -> None:
 def amend(options: Options, /, *, org: str, on: date, reason: str, **said: Any) -> None:
     """Record a dated change of a unit."""
     from zhiben.cli.session import open_session, reference_of, refuse
-    from zhiben.ledger.unit_changes import change_fault, changed, differences
+    from zhiben.ledger.units.changes import change_fault, changed, differences
     from zhiben.model.entries import EntryKind
 
     with open_session(options) as session, session.store.transaction():
@@ -245,7 +245,7 @@ def import_(
     from zhiben.cli.org_page import show_import
     from zhiben.cli.session import open_session
     from zhiben.io.unit_files import read_unit_file
-    from zhiben.ledger.org_import import Outcome
+    from zhiben.ledger.units.importing import Outcome
 
     table = read_unit_file(Path(file))
     with open_session(options) as session:
@@ -276,7 +276,7 @@ def _everything(session: Session) -> World:
 
 def _unit(world: World, said: dict[str, Any]) -> Organisation:
     """Return the unit the options describe."""
-    from zhiben.ledger.units import credit_code_of, derived_id, label_key
+    from zhiben.ledger.units.rules import credit_code_of, derived_id, label_key
     from zhiben.model.organisations import Organisation
 
     name = " ".join(said["name"].split())
@@ -297,8 +297,8 @@ def _unit(world: World, said: dict[str, Any]) -> Organisation:
 
 def _change(world: World, said: dict[str, Any]) -> UnitChange:
     """Return the change the options describe."""
-    from zhiben.ledger.unit_changes import UnitChange
-    from zhiben.ledger.units import credit_code_of
+    from zhiben.ledger.units.changes import UnitChange
+    from zhiben.ledger.units.rules import credit_code_of
 
     return UnitChange(
         name=" ".join((said["name"] or "").split()) or None,
@@ -313,14 +313,14 @@ def _change(world: World, said: dict[str, Any]) -> UnitChange:
 
 def _marks(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the marks that options name, each once."""
-    from zhiben.ledger.org_table import split_list
+    from zhiben.ledger.units.table import split_list
 
     return split_list("、".join(texts))
 
 
 def _territory(world: World, text: str | None) -> str | None:
     """Return the id of the township an option names."""
-    from zhiben.ledger.units import find_township, townships
+    from zhiben.ledger.units.rules import find_township, townships
 
     return find_township(text, townships(world.facts.registry)).id if text else None
 
@@ -328,7 +328,7 @@ def _territory(world: World, text: str | None) -> str | None:
 def _require_change(world: World, before: Organisation, after: Organisation) -> None:
     """Refuse a change that changes nothing or takes what belongs to another unit."""
     from zhiben.cli.session import refuse
-    from zhiben.ledger.units import clashes, labelled, unit_faults
+    from zhiben.ledger.units.rules import clashes, labelled, unit_faults
 
     if before == after:
         raise refuse(f"“{before.name}”已经是这样，没有要变更的。")
@@ -341,7 +341,7 @@ def _require_change(world: World, before: Organisation, after: Organisation) -> 
 def _require_mark(mark: str, world: World) -> None:
     """Refuse a mark that no unit has and no task asks about."""
     from zhiben.errors import UnknownNameError, nearest_names
-    from zhiben.ledger.units import known_marks
+    from zhiben.ledger.units.rules import known_marks
 
     known = known_marks(world.plan, world.facts.registry.current)
     if mark not in known:
@@ -350,7 +350,7 @@ def _require_mark(mark: str, world: World) -> None:
 
 def _note_marks(marks: Iterable[str], world: World) -> None:
     """Tell of marks that no unit had before and no task asks about: they may be typing errors."""
-    from zhiben.ledger.units import known_marks
+    from zhiben.ledger.units.rules import known_marks
 
     known = known_marks(world.plan, world.facts.registry.current)
     for mark in dict.fromkeys(marks):
@@ -372,7 +372,7 @@ def _draft(
 def _planned(world: World, table: UnitFile, *, kind: OrganisationKind | None) -> Import:
     """Return what importing a table would do."""
     from zhiben.cli.org_page import Import
-    from zhiben.ledger.org_import import settle_rows
+    from zhiben.ledger.units.importing import settle_rows
 
     verdicts = settle_rows(table.rows, world.facts.registry, kind=kind)
     return Import(file=table.path, verdicts=verdicts, problems=table.problems, dry_run=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from zhiben.cli.main import Options
-    from zhiben.ledger.registry import Registry
+    from zhiben.ledger.units.registry import Registry
     from zhiben.model.plan import Plan, Task
 
 TASK_HEADERS = ("编号", "任务", "类型", "期限或周期", "范围", "牵头", "出处")
@@ -67,7 +67,7 @@ def show(options: Options, *, source: str | None, as_of: date | None, form: str)
 def check(options: Options, *, source: str | None, as_of: date | None, form: str) -> int:
     """Check the plan, and end with 1 when it has errors or gaps."""
     from zhiben.cli.shapes import problems_shape
-    from zhiben.ledger.plan_check import check_plan
+    from zhiben.ledger.plans.check import check_plan
 
     plan, registry = _plan(options, source, as_of=as_of)
     problems = check_plan(plan, registry.current)
@@ -105,7 +105,7 @@ def list_(*, form: str) -> None:
 def coverage(options: Options, *, as_of: date | None, form: str) -> None:
     """Lay the plan's fields over leads and sector plugins."""
     from zhiben.cli.session import open_session
-    from zhiben.ledger.coverage import coverage as lay_over
+    from zhiben.ledger.plans.coverage import coverage as lay_over
 
     with open_session(options) as session:
         world = session.world(as_of)
@@ -153,7 +153,7 @@ plan = group(
 def _plan(options: Options, source: str | None, *, as_of: date | None) -> tuple[Plan, Registry]:
     """Return the plan asked for, as amended, and the units it is read with."""
     from zhiben.cli.cmd_init import read_plan
-    from zhiben.ledger.registry import Registry
+    from zhiben.ledger.units.registry import Registry
 
     if source is not None:
         package = read_plan(source)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from zhiben.io.task_list_files import TaskListFile
-    from zhiben.ledger.task_list import ListedTask
+    from zhiben.ledger.plans.task_list import ListedTask
 
 _HEADERS: Final = ("行", "编号", "措施", "任务", "类型", "期限或周期", "牵头")
 
@@ -64,7 +64,7 @@ def import_tasks(
     """Make a catalog of tasks from a table, and end with 1 when rows were refused."""
     from zhiben.errors import UsageError
     from zhiben.io.task_list_files import read_task_list_file, write_tasks
-    from zhiben.ledger.task_list import Terms
+    from zhiben.ledger.plans.task_list import Terms
     from zhiben.plugins.discovery import CODE
 
     if not CODE.fullmatch(code):

@@ -91,7 +91,7 @@ def add(
     """Put away a reporter's identity and print the token."""
     from zhiben.cli.reporter_input import asked_reporter, piped_reporter, secret_for
     from zhiben.cli.session import open_session
-    from zhiben.ledger.accesses import new_token
+    from zhiben.ledger.privacy.accesses import new_token
     from zhiben.store.vault import create_vault, open_vault, vault_kind
 
     with open_session(options) as session:
@@ -217,7 +217,7 @@ def rekey(options: Options, *, new_key_file: str | None, reason: str, key_file: 
     """Seal everything anew under another key."""
     from zhiben.cli.reporter_input import new_passphrase
     from zhiben.cli.session import open_session
-    from zhiben.ledger.accesses import ALL_REPORTERS
+    from zhiben.ledger.privacy.accesses import ALL_REPORTERS
     from zhiben.store.vault_keys import file_secret
 
     with open_session(options) as session:
@@ -300,8 +300,8 @@ def _received(on: date | None, session: Session) -> date:
 
 def _gaps(session: Session, kept: frozenset[str]) -> Iterator[str]:
     """Yield in what the vault differs from what the journal says of it."""
-    from zhiben.ledger.accesses import tokens_on_record
     from zhiben.ledger.entries import entry_of
+    from zhiben.ledger.privacy.accesses import tokens_on_record
     from zhiben.model.entries import EntryKind
 
     lines = session.store.lines(kind=EntryKind.REPORTER_ACCESS, origin=session.store.site.origin)

@@ -108,7 +108,7 @@ def _show_traceback(error: BaseException) -> None:
 
 def _complain(text: str) -> None:
     """Print on stderr; what a message repeats of a table or a command is masked."""
-    from zhiben.ledger.privacy import mask_text
+    from zhiben.ledger.privacy.masking import mask_text
 
     click.echo(mask_text(text), err=True)
 

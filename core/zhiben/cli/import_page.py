@@ -12,12 +12,12 @@ from attrs import frozen
 from zhiben.cli.output import show_problems, show_table
 from zhiben.cli.words import STATUSES
 from zhiben.io.progress_files import ProgressFile
-from zhiben.ledger.progress_import import RowOutcome, SheetPlan
+from zhiben.ledger.progress_import.planning import RowOutcome, SheetPlan
 from zhiben.model.progress import TaskStatus
 
 if TYPE_CHECKING:
-    from zhiben.ledger.matching import Match
-    from zhiben.ledger.progress_import import PlannedReport, RowPlan
+    from zhiben.ledger.progress_import.matching import Match
+    from zhiben.ledger.progress_import.planning import PlannedReport, RowPlan
 
 OUTCOMES: Final = {
     RowOutcome.ACCEPTED: "采纳",

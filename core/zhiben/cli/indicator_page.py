@@ -10,14 +10,14 @@ import click
 from zhiben.cli.output import show_table
 from zhiben.cli.shapes import Names, day_text
 from zhiben.cli.words import EVERY
-from zhiben.ledger.indicators import number_text
-from zhiben.ledger.indicators_reading import Reading, Standing, Trend
+from zhiben.ledger.indicators.bodies import number_text
+from zhiben.ledger.indicators.reading import Reading, Standing, Trend
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from decimal import Decimal
 
-    from zhiben.ledger.indicators_reading import IndicatorTable
+    from zhiben.ledger.indicators.reading import IndicatorTable
     from zhiben.model.indicators import Definition
 
 DIRECTIONS: Final = {"up": "越高越好", "down": "越低越好", "none": "只作统计"}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from zhiben.errors import DataError, Problem
-from zhiben.ledger.secrecy import REFUSAL, has_mark
+from zhiben.ledger.privacy.secrecy import REFUSAL, has_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from zhiben.cli.output import show_json, show_table
-from zhiben.ledger.privacy import mask_text, mask_value
-from zhiben.ledger.privacy_fields import shown
+from zhiben.ledger.privacy.fields import shown
+from zhiben.ledger.privacy.masking import mask_text, mask_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

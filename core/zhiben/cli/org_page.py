@@ -18,9 +18,9 @@ from zhiben.errors import Problem
 from zhiben.ledger.bodies import organisation_of
 from zhiben.ledger.entries import Line, entry_of
 from zhiben.ledger.fold import in_order
-from zhiben.ledger.org_import import Outcome, Verdict
 from zhiben.ledger.tasks import view_tasks
-from zhiben.ledger.unit_changes import differences
+from zhiben.ledger.units.changes import differences
+from zhiben.ledger.units.importing import Outcome, Verdict
 from zhiben.model.entries import Entry, EntryKind
 from zhiben.model.organisations import Organisation
 

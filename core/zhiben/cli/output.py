@@ -79,7 +79,7 @@ def show_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
 
 def note(text: str) -> None:
     """Tell something beside the result, where it disturbs no pipe; numbers of people masked."""
-    from zhiben.ledger.privacy import mask_text
+    from zhiben.ledger.privacy.masking import mask_text
 
     click.echo(mask_text(f"说明：{text}"), err=True)
 

@@ -15,7 +15,7 @@ import click
 
 from zhiben.cli.commands import Command
 from zhiben.errors import DataError, Problem, UsageError
-from zhiben.ledger.secrecy import REFUSAL, has_mark
+from zhiben.ledger.privacy.secrecy import REFUSAL, has_mark
 from zhiben.model.privacy import Reporter
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from zhiben.cli.output import show_table
 from zhiben.cli.sectors import serving
 from zhiben.cli.world import ON_RECORD, installed_sub_plan
 from zhiben.errors import Problem
-from zhiben.ledger.revisions import Images, check_revisions, composed, images_of
-from zhiben.ledger.sub_plans import Adoption, SubPlan, adoption_of, check_rhythms
+from zhiben.ledger.plans.revisions import Images, check_revisions, composed, images_of
+from zhiben.ledger.plans.sub_plans import Adoption, SubPlan, adoption_of, check_rhythms
 from zhiben.spec.records import Change, Revision
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from zhiben.errors import UnknownNameError, UsageError, nearest_names
 from zhiben.ledger.calendars import calendar_of
 from zhiben.ledger.entries import Line, entry_of
 from zhiben.ledger.fold import in_order
-from zhiben.ledger.plan_bodies import plan_from_json
-from zhiben.ledger.sub_plans import adoption_of, adoptions_of, disabled_by
+from zhiben.ledger.plans.bodies import plan_from_json
+from zhiben.ledger.plans.sub_plans import adoption_of, adoptions_of, disabled_by
 from zhiben.model.entries import Draft, Entry, EntryKind
 from zhiben.store import EvidenceFolder, Store, open_store
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict
 
-from zhiben.ledger.plan_bodies import json_value
+from zhiben.ledger.plans.bodies import json_value
 
 if TYPE_CHECKING:
     from datetime import date

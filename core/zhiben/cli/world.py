@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve, frozen
 
 from zhiben.errors import UnknownNameError, nearest_names
-from zhiben.ledger.carrying import carried, moved_ids
 from zhiben.ledger.facts import Facts
 from zhiben.ledger.occurrences import needs_of
+from zhiben.ledger.plans.carrying import carried, moved_ids
+from zhiben.ledger.plans.sub_plans import Adoption, SubPlan, bind, with_sub_plans
 from zhiben.ledger.progress import Axis, consolidate
-from zhiben.ledger.sub_plans import Adoption, SubPlan, bind, with_sub_plans
 from zhiben.ledger.tasks import amended
 from zhiben.model.plan import Plan, PlanPackage
 from zhiben.model.progress import Progress, SectorLine, SectorState
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from zhiben.ledger.registry import Registry
+    from zhiben.ledger.units.registry import Registry
     from zhiben.model.organisations import Organisation
     from zhiben.model.plan import Task
     from zhiben.plugins import Loaded

@@ -18,14 +18,14 @@ from zhiben.io.checklist_sheets import ANSWERS, FORM, HEAD, grid_of
 from zhiben.io.sheets import Row, Sheet, column_letter
 from zhiben.io.tables import read_sheets
 from zhiben.io.texttables import escape_cell
-from zhiben.ledger.inspections_filled import FilledRow, FilledSheet, Written
+from zhiben.ledger.inspections.filled import FilledRow, FilledSheet, Written
 from zhiben.model.inspections import Filing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from zhiben.ledger.inspections_form import Sheet as Checklist
+    from zhiben.ledger.inspections.form import Sheet as Checklist
 
 _FORM_MARK: Final = re.compile(rf"{FORM} (\S+) (\d{{1,9}})(?: (\S*) (\S*))?")
 _HEAD_ROWS: Final = 60

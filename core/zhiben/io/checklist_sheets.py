@@ -12,7 +12,7 @@ from zhiben.spec.records import FactType
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from zhiben.ledger.inspections_form import Question, Sheet
+    from zhiben.ledger.inspections.form import Question, Sheet
 
 SHEET_NAME: Final = "检查表"
 HEADINGS: Final = ("序号", "检查项", "怎么看", "依据", "问题", "单位", "答案", "备注")

@@ -14,7 +14,7 @@ from unicodedata import east_asian_width
 
 from zhiben.io.checklist_sheets import ANSWER, HEAD, KEY, SHEET_NAME, grid_of
 from zhiben.io.sheets import column_letter
-from zhiben.ledger.indicators import number_text
+from zhiben.ledger.indicators.bodies import number_text
 from zhiben.model.indicators import SCALES
 from zhiben.spec.records import FactType
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from zhiben.ledger.inspections_form import Question
-    from zhiben.ledger.inspections_form import Sheet as Checklist
+    from zhiben.ledger.inspections.form import Question
+    from zhiben.ledger.inspections.form import Sheet as Checklist
 
 OPTIONS_NAME: Final = "选项"
 FIRST: Final = len(HEAD) + 4

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zhiben.errors import DataError, EnvironmentFailure, Problem, nearest_names
 from zhiben.ledger.hazard_tables.headings import LABELS, MONEY_UNITS, Field, Target, parse_target
 from zhiben.ledger.hazard_tables.headings_mapping import CLAIMED, map_key
-from zhiben.ledger.progress_heading import one_width
+from zhiben.ledger.tables import one_width
 from zhiben.spec.structuring import parse_toml
 
 if TYPE_CHECKING:

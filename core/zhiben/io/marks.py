@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 
 from zhiben.errors import DataError
 from zhiben.io.tables import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, load_sheets, marked_places
-from zhiben.ledger.secrecy import FIRST_ROWS, has_mark
+from zhiben.ledger.privacy.secrecy import FIRST_ROWS, has_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

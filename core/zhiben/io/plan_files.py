@@ -13,7 +13,7 @@ from attrs import asdict, define, evolve, field
 
 from zhiben.errors import DataError, Problem, UnknownNameError, nearest_names
 from zhiben.io.plan_rows import Head, MeasureRow, TaskRow, read_rows
-from zhiben.ledger.task_faults import task_faults
+from zhiben.ledger.plans.task_faults import task_faults
 from zhiben.model.plan import (
     Action,
     Cadence,

@@ -12,8 +12,8 @@ from zhiben.errors import DataError, Problem, UnknownNameError, nearest_names
 from zhiben.io.rejects import RejectedRow, rejects_path, write_rejects
 from zhiben.io.sheets import Sheet
 from zhiben.io.tables import read_sheets
-from zhiben.ledger.progress_heading import find_header
-from zhiben.ledger.progress_table import ProgressTable, read_progress_table
+from zhiben.ledger.progress_import.heading import find_header
+from zhiben.ledger.progress_import.table import ProgressTable, read_progress_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -22,7 +22,7 @@ from attrs import frozen
 from zhiben.errors import EnvironmentFailure
 from zhiben.io.tables import TEXT_SUFFIXES
 from zhiben.io.texttables import escape_cell
-from zhiben.ledger.progress_heading import ORIGINAL_ROW, REJECT_REASON
+from zhiben.ledger.tables import ORIGINAL_ROW, REJECT_REASON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

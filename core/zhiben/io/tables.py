@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from zhiben.errors import EnvironmentFailure
 from zhiben.io import texttables, workbooks
 from zhiben.io.sheets import DEFAULT_LIMITS, Limits, Row, Sheet, column_letter, refuse
-from zhiben.ledger.secrecy import has_mark, marked_row
+from zhiben.ledger.privacy.secrecy import has_mark, marked_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

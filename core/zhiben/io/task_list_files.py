@@ -15,7 +15,7 @@ from zhiben.io.progress_files import chosen_sheets, remove_files
 from zhiben.io.rejects import RejectedRow, rejects_path, write_rejects
 from zhiben.io.sheets import Sheet
 from zhiben.io.tables import read_sheets
-from zhiben.ledger.task_list import (
+from zhiben.ledger.plans.task_list import (
     ListedTask,
     TaskList,
     Terms,

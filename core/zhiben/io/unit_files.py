@@ -14,13 +14,13 @@ from zhiben.io.progress_files import remove_files
 from zhiben.io.rejects import RejectedRow, rejects_path, write_rejects
 from zhiben.io.sheets import Sheet
 from zhiben.io.tables import read_sheets
-from zhiben.ledger.org_import import Outcome
-from zhiben.ledger.org_table import UnitRow, UnitTable, read_unit_table
+from zhiben.ledger.units.importing import Outcome
+from zhiben.ledger.units.table import UnitRow, UnitTable, read_unit_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from zhiben.ledger.org_import import Verdict
+    from zhiben.ledger.units.importing import Verdict
 
 _NO_HEADER: Final = (
     "没有找到表头：要有一行写着“单位名称”（或“企业名称”）和“类别”“属地”"

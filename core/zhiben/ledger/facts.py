@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import frozen
 
-from zhiben.ledger.registry import Registry
+from zhiben.ledger.units.registry import Registry
 from zhiben.model.reports import Amendment, ReportStatus
 
 

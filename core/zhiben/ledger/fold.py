@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zhiben.ledger.bodies import amendment_of, organisation_of
 from zhiben.ledger.claims import claim_of, fulfilments_of, standings_of
 from zhiben.ledger.facts import Facts
-from zhiben.ledger.registry import Registry, Version
+from zhiben.ledger.units.registry import Registry, Version
 from zhiben.model.entries import Entry, EntryKind
 
 if TYPE_CHECKING:

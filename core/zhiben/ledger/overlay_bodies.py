@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import frozen
 
 from zhiben.errors import UsageError
-from zhiben.ledger.plan_bodies import record_body
+from zhiben.ledger.plans.bodies import record_body
 from zhiben.model.entries import Draft, EntryKind
 from zhiben.rules.overlays import Overlay, Placed
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from zhiben.ledger.facts import Facts
-    from zhiben.ledger.registry import Registry
+    from zhiben.ledger.units.registry import Registry
     from zhiben.model.plan import Task
 
 _LEADING_KINDS: Final = (

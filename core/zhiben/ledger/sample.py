@@ -26,7 +26,6 @@ from zhiben.ledger.bodies import (
 )
 from zhiben.ledger.facts import Facts
 from zhiben.ledger.occurrences import PeriodOutcomes, unfold, units_of
-from zhiben.ledger.registry import Registry, Version
 from zhiben.ledger.sample_units import (
     LABEL,
     chance_of,
@@ -34,6 +33,7 @@ from zhiben.ledger.sample_units import (
     sample_histories,
     slack_ranks,
 )
+from zhiben.ledger.units.registry import Registry, Version
 from zhiben.model.entries import Draft, EntryKind
 from zhiben.model.organisations import OrganisationKind, OwedBy
 from zhiben.model.plan import Every, Plan, PlanPackage, Task

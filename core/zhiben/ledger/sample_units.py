@@ -13,7 +13,7 @@ from attrs import evolve
 
 from zhiben.dates import period_of
 from zhiben.ledger.bodies import organisation_body
-from zhiben.ledger.registry import Version
+from zhiben.ledger.units.registry import Version
 from zhiben.model.entries import Draft, EntryKind
 from zhiben.model.organisations import Organisation, OrganisationKind
 from zhiben.model.plan import Every

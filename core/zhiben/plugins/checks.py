@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, field, fields
 
 from zhiben.errors import Problem, nearest_names
-from zhiben.ledger.task_faults import task_faults
+from zhiben.ledger.plans.task_faults import task_faults
 from zhiben.model.hazards import HazardDetails
 from zhiben.plugins.discovery import CODE
 from zhiben.plugins.fields import misfits

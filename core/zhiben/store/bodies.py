@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from zhiben.dates import parse_period, period_of
 from zhiben.ledger.bodies import amendment_of, organisation_of, times_of, waiver_of
 from zhiben.ledger.entries import entry_of
+from zhiben.ledger.requiring import require_texts
 from zhiben.model.entries import EntryKind
 from zhiben.model.reports import Evidence, ReportStatus
 
@@ -35,7 +36,7 @@ def read_body(line: Line) -> Mapping[str, Any]:
         raise ValueError(end)
     replaced, files = body.get("replaces"), body.get("evidence")
     if replaced:
-        _require_texts(replaced)
+        require_texts(replaced)
     if files is not None:
         _check_evidence(files)
     return body
@@ -68,37 +69,37 @@ def _read_organisation(line: Line, body: Mapping[str, Any]) -> None:
     """Check a unit."""
     unit = organisation_of(line.subject, body)
     names = (unit.territory or "", unit.credit_code or "")
-    _require_texts(unit.name, *unit.aliases, *unit.attributes, *names)
+    require_texts(unit.name, *unit.aliases, *unit.attributes, *names)
 
 
 def _read_amendment(line: Line, body: Mapping[str, Any]) -> None:
     """Check a change to a task."""
     amendment = amendment_of(line.subject, body, on=date.fromisoformat(line.on))
-    _require_texts(amendment.reason, amendment.document, *(amendment.leads or ()))
+    require_texts(amendment.reason, amendment.document, *(amendment.leads or ()))
 
 
 def _read_waiver(line: Line, body: Mapping[str, Any]) -> None:
     """Check a waiver."""
     waiver = waiver_of(line.subject, body)
-    _require_texts(waiver.unit, waiver.period, waiver.reason)
+    require_texts(waiver.unit, waiver.period, waiver.reason)
 
 
 def _read_holidays(_line: Line, body: Mapping[str, Any]) -> None:
     """Check a table of holidays."""
     for row in body["rows"]:
-        _require_texts(*row)
+        require_texts(*row)
 
 
 def _read_adoption(line: Line, body: Mapping[str, Any]) -> None:
     """Check a revision of a sector's sub-plan."""
-    from zhiben.ledger.sub_plans import sub_plan_of
+    from zhiben.ledger.plans.sub_plans import sub_plan_of
 
     sub_plan = sub_plan_of(line.subject, body, on=date.fromisoformat(line.on))
     changes = sub_plan.changes
     tasks = [(one.measure, one.task.id, one.task.title) for one in sub_plan.tasks]
-    _require_texts(sub_plan.title, sub_plan.version, *sub_plan.fields, *sub_plan.codes)
-    _require_texts(*(text for task in tasks for text in task))
-    _require_texts(*(text for one in changes for text in (*one.old, *one.new, one.reason)))
+    require_texts(sub_plan.title, sub_plan.version, *sub_plan.fields, *sub_plan.codes)
+    require_texts(*(text for task in tasks for text in task))
+    require_texts(*(text for one in changes for text in (*one.old, *one.new, one.reason)))
     for number in (sub_plan.revision, *(one.revision for one in changes)):
         if type(number) is not int:
             raise ValueError(number)
@@ -112,13 +113,13 @@ def _read_switch(_line: Line, body: Mapping[str, Any]) -> None:
 
 def _read_figure(line: Line, body: Mapping[str, Any]) -> None:
     """Check a figure of an indicator."""
-    from zhiben.ledger.indicators import figure_of
+    from zhiben.ledger.indicators.bodies import figure_of
 
     figure = figure_of(line.subject, body, on=date.fromisoformat(line.on))
     definition = figure.definition
-    _require_texts(figure.org, figure.period, figure.note, definition.title, definition.unit)
-    _require_texts(definition.formula, definition.direction)
-    _require_texts(definition.numerator, definition.denominator)
+    require_texts(figure.org, figure.period, figure.note, definition.title, definition.unit)
+    require_texts(definition.formula, definition.direction)
+    require_texts(definition.numerator, definition.denominator)
     period = parse_period(figure.period)
     if period is None or period != period_of(definition.every, period.start):
         raise ValueError(figure.period)
@@ -128,7 +129,7 @@ def _read_figure(line: Line, body: Mapping[str, Any]) -> None:
 
 def _read_inspection(line: Line, body: Mapping[str, Any]) -> None:
     """Check an inspection."""
-    from zhiben.ledger.inspections import check_inspection, inspection_of
+    from zhiben.ledger.inspections.bodies import check_inspection, inspection_of
 
     check_inspection(inspection_of(line.subject, body, on=date.fromisoformat(line.on)))
 
@@ -142,9 +143,9 @@ def _read_overlay(line: Line, _body: Mapping[str, Any]) -> None:
 
 def _read_access(line: Line, _body: Mapping[str, Any]) -> None:
     """Check what was done with personal data."""
-    from zhiben.ledger.accesses import access_of
+    from zhiben.ledger.privacy.accesses import access_of
 
-    _require_texts(access_of(entry_of(line)).reason)
+    require_texts(access_of(entry_of(line)).reason)
 
 
 def _read_hazard(_line: Line, body: Mapping[str, Any]) -> None:
@@ -213,16 +214,9 @@ def _check_evidence(files: Any) -> None:
     """Check what is said of evidence files."""
     for file in files:
         evidence = Evidence(**file)
-        _require_texts(evidence.name, evidence.digest)
+        require_texts(evidence.name, evidence.digest)
         if type(evidence.size) is not int:
             raise ValueError(evidence.size)
-
-
-def _require_texts(*values: object) -> None:
-    """Refuse values that are no texts."""
-    for value in values:
-        if type(value) is not str:
-            raise TypeError(value)
 
 
 def _no_number(name: str) -> NoReturn:

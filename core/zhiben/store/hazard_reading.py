@@ -25,7 +25,7 @@ from zhiben.ledger.hazard_figures.counting import (
 )
 from zhiben.ledger.hazards.lives import is_overdue
 from zhiben.ledger.hazards.moves import OPEN_STATES
-from zhiben.ledger.units import label_key
+from zhiben.ledger.units.rules import label_key
 from zhiben.model.entries import EntryKind
 from zhiben.model.hazard_figures import CheckCell, HazardFacts, MonthCell, Tally
 from zhiben.model.hazards import Channel, HazardDetails, HazardLife, Level, State

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zhiben.ledger.collecting import uncollected
 from zhiben.ledger.entries import Line, entry_of
 from zhiben.ledger.fold import in_order
-from zhiben.ledger.units import label_key
+from zhiben.ledger.units.rules import label_key
 from zhiben.model.entries import EntryKind
 from zhiben.model.hazards import Act, Level, State
 from zhiben.store.failures import readable

@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
 
-from zhiben.ledger.accesses import access_draft
 from zhiben.ledger.bodies import (
     amendment_body,
     organisation_body,
@@ -35,10 +34,11 @@ from zhiben.ledger.bodies import (
 from zhiben.ledger.entries import Head, Line, entry_of, seal_all
 from zhiben.ledger.fold import fold
 from zhiben.ledger.identity import ENTROPY, uuids7
-from zhiben.ledger.indicators_recording import figure_draft
-from zhiben.ledger.inspections import inspection_draft
+from zhiben.ledger.indicators.recording import figure_draft
+from zhiben.ledger.inspections.bodies import inspection_draft
 from zhiben.ledger.occurrences import needs_of
-from zhiben.ledger.plan_bodies import plan_to_json
+from zhiben.ledger.plans.bodies import plan_to_json
+from zhiben.ledger.privacy.accesses import access_draft
 from zhiben.model.entries import Draft, EntryKind
 from zhiben.model.indicators import Definition, Figure
 from zhiben.model.inspections import Answer, Filing, Form, Inspection

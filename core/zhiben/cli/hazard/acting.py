@@ -29,7 +29,7 @@ from zhiben.ledger.hazards.duties import authorities_of, holder_of
 from zhiben.ledger.hazards.lives import KINDS, lives_of
 from zhiben.ledger.hazards.moves import MOVES, STATES, Actor
 from zhiben.ledger.hazards.numbers import number_order, numbers_after
-from zhiben.ledger.units import label_key, labelled, labels
+from zhiben.ledger.units.rules import label_key, labelled, labels
 from zhiben.model.entries import Entry, EntryKind
 from zhiben.model.hazards import Act, HazardLife, Party, Said, State, Step
 from zhiben.model.organisations import OrganisationKind
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from zhiben.cli.hazard.options import Circumstances
     from zhiben.cli.session import Session
     from zhiben.ledger.hazards.acting import Ruling
-    from zhiben.ledger.registry import Registry
+    from zhiben.ledger.units.registry import Registry
     from zhiben.model.entries import Draft
     from zhiben.model.hazards import HazardDetails
 

@@ -103,7 +103,7 @@ def _list(session: Session, text: str, *, day: date, form: str) -> None:
     from zhiben.cli.hazard.follow_page import fault_row, fault_shape
     from zhiben.cli.masking import print_json, print_table
     from zhiben.ledger.hazards.measures import MEASURES, measures_of
-    from zhiben.ledger.units import label_key, labelled, labels
+    from zhiben.ledger.units.rules import label_key, labelled, labels
     from zhiben.model.hazard_measures import Family
 
     found = [one for one in measures_of(session.store.live(MEASURES, day))

@@ -223,7 +223,7 @@ def _balances(
     """
     from zhiben.cli.session import refuse
     from zhiben.ledger.hazards.batches import balances_of
-    from zhiben.ledger.units import label_key
+    from zhiben.ledger.units.rules import label_key
 
     every = list(balances_of(listed))
     found = [

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from zhiben.ledger.hazard_figures.counting import Figure
     from zhiben.ledger.hazard_figures.table import FigureTable
     from zhiben.ledger.hazard_figures.targets import HazardTarget
-    from zhiben.ledger.registry import Registry
+    from zhiben.ledger.units.registry import Registry
     from zhiben.model.plan import Plan
 
 
@@ -71,7 +71,7 @@ def stats(
     """Show the figures of hazards on one day."""
     from zhiben.cli.hazard.stats_page import show_stats, show_stats_json
     from zhiben.cli.session import open_session, refuse
-    from zhiben.ledger.plan_bodies import plan_from_json
+    from zhiben.ledger.plans.bodies import plan_from_json
 
     if target and not explain:
         raise refuse("--target 要和 --explain 一起用，如 --explain open --target T-1。")
@@ -128,7 +128,7 @@ def _namer(units: Callable[[], Registry], axis: Axis) -> Callable[[str], str]:
     """Return what gives the keys of an axis one spelling: units by their registered names."""
     if axis not in {Axis.TOWNSHIP, Axis.LEAD}:
         return str
-    from zhiben.ledger.units import label_key, labelled
+    from zhiben.ledger.units.rules import label_key, labelled
 
     known = labelled(units())
 

@@ -80,7 +80,7 @@ def _total(
     from zhiben.cli.session import refuse
     from zhiben.errors import UnknownNameError, nearest_names
     from zhiben.ledger.hazard_figures.printed import PRINTED, printed_totals
-    from zhiben.ledger.units import label_key
+    from zhiben.ledger.units.rules import label_key
 
     totals = printed_totals(session.store.live(PRINTED, day))
     meant = [one for one in totals if label_key(file) in map(label_key, (one.file, one.source))]

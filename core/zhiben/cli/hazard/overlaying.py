@@ -27,7 +27,7 @@ from zhiben.cli.session import open_session, reference_of, refuse
 from zhiben.ledger.hazards.acting import has_same_evidence, rule_on, step_draft, twins_of
 from zhiben.ledger.hazards.lives import lives_of
 from zhiben.ledger.hazards.overlays import OVERLAY_MOVES, completed_overlay
-from zhiben.ledger.plan_bodies import json_value
+from zhiben.ledger.plans.bodies import json_value
 from zhiben.model.hazards import OverlayStep, Party
 
 if TYPE_CHECKING:

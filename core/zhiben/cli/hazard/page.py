@@ -31,7 +31,7 @@ from zhiben.cli.words import ENTRIES
 from zhiben.ledger.hazards.lives import is_overdue
 from zhiben.ledger.hazards.moves import MOVES, STATES, Holds
 from zhiben.ledger.hazards.overlays import OVERLAY_MOVES
-from zhiben.ledger.plan_bodies import json_value
+from zhiben.ledger.plans.bodies import json_value
 from zhiben.model.entries import EntryKind
 from zhiben.model.hazard_overlays import OverlayAct
 from zhiben.model.hazards import Act, OverlayStep, Saying

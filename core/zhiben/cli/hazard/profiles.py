@@ -8,7 +8,7 @@ import click
 
 from zhiben.cli.hazard.words import CHANNELS, LEVELS
 from zhiben.ledger.hazards.moves import STATES
-from zhiben.ledger.privacy_fields import FIELDS, PROFILES, profile_for, released
+from zhiben.ledger.privacy.fields import FIELDS, PROFILES, profile_for, released
 from zhiben.model.hazards import Channel, Level, State
 from zhiben.model.privacy import Audience
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from zhiben.cli.output import note
 from zhiben.cli.session import refuse
-from zhiben.ledger.accesses import tokens_on_record
 from zhiben.ledger.entries import entry_of
+from zhiben.ledger.privacy.accesses import tokens_on_record
 from zhiben.model.entries import EntryKind
 from zhiben.model.hazards import Channel
 from zhiben.store.vault import NAME

@@ -26,6 +26,8 @@ RESULTS: Final = {
     "kept": "没有反弹",
     "relapsed": "反弹",
 }
+GONE: Final = (State.MERGED, State.VOID)
+"""The states of hazards that are listed only when asked for."""
 ACTORS: Final = {
     Actor.DEPARTMENT: "主管部门",
     Actor.ENTERPRISE: "整改单位",

@@ -15,8 +15,8 @@ from typing import Final
 from attrs import field, frozen
 
 from zhiben.ledger.duplicates.words import lexicon
-from zhiben.ledger.progress_heading import one_width
-from zhiben.ledger.units import credit_code_fault, credit_code_of
+from zhiben.ledger.tables import one_width
+from zhiben.ledger.units.rules import credit_code_fault, credit_code_of
 
 ALIKE_NAMES: Final = 5
 """Letters a name must have before one that differs from it in a single letter may be meant.

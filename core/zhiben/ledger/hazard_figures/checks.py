@@ -11,7 +11,7 @@ from zhiben.model.organisations import OrganisationKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from zhiben.ledger.registry import Registry
+    from zhiben.ledger.units.registry import Registry
     from zhiben.model.hazard_figures import CheckCell
 
 TOLD: Final = (Axis.TOWNSHIP, Axis.COHORT, Axis.MONTH)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
 
-from zhiben.ledger.progress_heading import REJECT_REASON, one_width
+from zhiben.ledger.tables import REJECT_REASON, one_width
 from zhiben.model.entries import Draft, EntryKind
 
 if TYPE_CHECKING:

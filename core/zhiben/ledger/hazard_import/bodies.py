@@ -11,7 +11,8 @@ from attrs import frozen
 from zhiben.ledger.hazard_tables.headings import Field, Sure, Target, parse_target
 from zhiben.ledger.hazard_tables.headings_mapping import targets_of
 from zhiben.ledger.hazard_tables.sheets_rows import is_total
-from zhiben.ledger.progress_heading import one_width
+from zhiben.ledger.requiring import require
+from zhiben.ledger.tables import one_width
 from zhiben.model.entries import Draft, EntryKind
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from zhiben.ledger.hazard_import.planning import Placed, Table, TablePlan
     from zhiben.ledger.hazard_tables.headings_mapping import Column
     from zhiben.ledger.hazard_tables.sheets import SheetPlan
-    from zhiben.ledger.progress_heading import Cells
+    from zhiben.ledger.tables import Cells
     from zhiben.model.entries import Entry
 
 _THOUGHT: Final = (Sure.MAP, Sure.CONTENTS)
@@ -149,13 +150,13 @@ def check_sheet(body: Mapping[str, Any]) -> None:
     Raises:
         ValueError, TypeError or LookupError: when it cannot.
     """
-    _require(str, *(body[name] for name in ("ledger", "file", "sheet", "digest")))
-    _require(int, *(body[name] for name in _NUMBERS))
+    require(str, *(body[name] for name in ("ledger", "file", "sheet", "digest")))
+    require(int, *(body[name] for name in _NUMBERS))
     for name in ("mapping", "map"):
-        _require(str, *body[name].values())
+        require(str, *body[name].values())
     for total in body["totals"]:
-        _require(int, total["row"])
-        _require(str, *(total[name] for name in ("note", "field", "value")))
+        require(int, total["row"])
+        require(str, *(total[name] for name in ("note", "field", "value")))
 
 
 def check_apart(body: Mapping[str, Any]) -> None:
@@ -164,7 +165,7 @@ def check_apart(body: Mapping[str, Any]) -> None:
     Raises:
         TypeError or LookupError: when it cannot.
     """
-    _require(str, body["other"], body["reason"])
+    require(str, body["other"], body["reason"])
 
 
 def check_row(body: Mapping[str, Any]) -> None:
@@ -175,17 +176,6 @@ def check_row(body: Mapping[str, Any]) -> None:
     """
     if "ledger" not in body:
         return
-    _require(str, body["ledger"], body.get("reference", ""), body["source"]["sheet"])
-    _require(int, body.get("again", 1))
-    _require(str, *body.get("extras", {}).values())
-
-
-def _require(kind: type, *values: object) -> None:
-    """Refuse values that are not just of a type.
-
-    Raises:
-        TypeError: when one is not.
-    """
-    for value in values:
-        if type(value) is not kind:
-            raise TypeError(value)
+    require(str, body["ledger"], body.get("reference", ""), body["source"]["sheet"])
+    require(int, body.get("again", 1))
+    require(str, *body.get("extras", {}).values())

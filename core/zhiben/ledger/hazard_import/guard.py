@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from zhiben.ledger.hazard_tables.headings import Field
 from zhiben.ledger.hazard_tables.headings_layout import find_header
 from zhiben.ledger.hazard_tables.headings_mapping import claim_columns, map_headings
-from zhiben.ledger.privacy import mask_text
+from zhiben.ledger.privacy.masking import mask_text
 from zhiben.model.hazards import Channel
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from zhiben.ledger.hazard_tables.headings import Dictionary, Target
     from zhiben.ledger.hazard_tables.headings_layout import Header
     from zhiben.ledger.hazard_tables.headings_mapping import Column
-    from zhiben.ledger.progress_heading import Cells
+    from zhiben.ledger.tables import Cells
 
 HIDDEN: Final = "〔举报人信息不写入〕"
 """What stands in place of everything in a column about reporters."""

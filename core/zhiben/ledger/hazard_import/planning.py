@@ -21,7 +21,7 @@ from zhiben.ledger.hazard_tables.headings import Field, Target
 from zhiben.ledger.hazard_tables.sheets import SheetPlan
 from zhiben.ledger.hazards.bodies import details_of
 from zhiben.ledger.hazards.lives import lives_of
-from zhiben.ledger.progress_heading import Cells
+from zhiben.ledger.tables import Cells
 from zhiben.model.entries import EntryKind
 from zhiben.model.hazards import State
 

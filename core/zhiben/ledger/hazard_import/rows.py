@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from zhiben.ledger.duplicates.names import identity_of
-from zhiben.ledger.progress_heading import one_width
+from zhiben.ledger.tables import one_width
 from zhiben.model.entries import EntryKind
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from zhiben.ledger.duplicates.names import Names
 from zhiben.ledger.hazard_import.bodies import mapping_of
 from zhiben.ledger.hazard_import.guard import HIDDEN
 from zhiben.ledger.hazard_import.rows import label_of
-from zhiben.ledger.progress_heading import one_width
+from zhiben.ledger.tables import one_width
 from zhiben.model.hazards import Channel
 from zhiben.model.organisations import Organisation, OrganisationKind
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from zhiben.ledger.hazard_import.bodies import SheetOnRecord
     from zhiben.ledger.hazard_tables.sheets import HazardRow, SheetPlan
-    from zhiben.ledger.registry import Registry
+    from zhiben.ledger.units.registry import Registry
 
 _PLACE: Final = re.compile("([一-龥]{2,3}(?:省|自治区))?([一-龥]{2,4}?市)?([一-龥]{2,4}?[县区])")
 _FIRMS: Final = (OrganisationKind.ENTERPRISE, OrganisationKind.INSTITUTION)

@@ -24,8 +24,8 @@ from zhiben.dates.wording import (
     read_wording,
 )
 from zhiben.ledger.hazard_tables.headings import MONEY_UNITS, Field
-from zhiben.ledger.progress_heading import one_width
-from zhiben.ledger.units import credit_code_fault, credit_code_of
+from zhiben.ledger.tables import one_width
+from zhiben.ledger.units.rules import credit_code_fault, credit_code_of
 from zhiben.model.hazards import Channel, Level, State
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, fields, frozen
 
-from zhiben.ledger.progress_heading import one_width
+from zhiben.ledger.tables import one_width
 from zhiben.model.hazards import HazardDetails
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from zhiben.ledger import progress_heading
 from zhiben.ledger.hazard_tables.headings import Field, heading_text
-from zhiben.ledger.progress_heading import one_width
+from zhiben.ledger.progress_import import heading as progress_heading
+from zhiben.ledger.tables import one_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from zhiben.ledger.hazard_tables.headings import Dictionary
     from zhiben.ledger.hazard_tables.headings_layout import Header
     from zhiben.ledger.hazard_tables.headings_mapping import Column
-    from zhiben.ledger.progress_heading import Cells
+    from zhiben.ledger.tables import Cells
 
 
 class SheetKind(StrEnum):

@@ -21,7 +21,7 @@ from zhiben.ledger.hazard_tables.headings import (
     heading_text,
     money_unit,
 )
-from zhiben.ledger.progress_heading import Cells, one_width
+from zhiben.ledger.tables import Cells, one_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

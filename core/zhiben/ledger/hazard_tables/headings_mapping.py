@@ -24,8 +24,8 @@ from zhiben.ledger.hazard_tables.headings import (
     heading_text,
     only,
 )
-from zhiben.ledger.progress_heading import one_width
-from zhiben.ledger.units import credit_code_fault, credit_code_of
+from zhiben.ledger.tables import one_width
+from zhiben.ledger.units.rules import credit_code_fault, credit_code_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

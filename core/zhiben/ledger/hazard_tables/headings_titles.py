@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 from attrs import frozen
 
 from zhiben.dates.numerals import parse_day
-from zhiben.ledger.progress_heading import one_width
+from zhiben.ledger.tables import one_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from zhiben.ledger.progress_heading import Cells
+    from zhiben.ledger.tables import Cells
 
 _DAY: Final = r"20\d\d(?:年\d{1,2}月\d{1,2}日|[-./]\d{1,2}[-./]\d{1,2})"
 _FILED: Final = re.compile(

@@ -52,7 +52,7 @@ from zhiben.ledger.hazard_tables.sheets_rows import (
     sort_rows,
 )
 from zhiben.ledger.hazards.bodies import details_of, said_column
-from zhiben.ledger.progress_heading import Cells
+from zhiben.ledger.tables import Cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zhiben.ledger.hazard_tables import cells as hazard_cells
 from zhiben.ledger.hazard_tables.cells import BLANKS, ERRORS, NOTHING, Reading, answered
 from zhiben.ledger.hazard_tables.headings import LABELS, Field
-from zhiben.ledger.progress_heading import one_width
+from zhiben.ledger.tables import one_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence

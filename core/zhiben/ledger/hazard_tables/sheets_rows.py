@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from zhiben.ledger.hazard_tables.cells import BLANKS, DITTOS, NO, Change
 from zhiben.ledger.hazard_tables.headings import Field, heading_text
-from zhiben.ledger.progress_heading import one_width
+from zhiben.ledger.tables import one_width
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from zhiben.ledger.hazard_tables.headings_layout import Header
     from zhiben.ledger.hazard_tables.headings_mapping import Column
-    from zhiben.ledger.progress_heading import Cells
+    from zhiben.ledger.tables import Cells
 
 _LONGEST_TOTAL: Final = 24
 _LONGEST_ZERO: Final = 40

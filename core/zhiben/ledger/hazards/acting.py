@@ -10,7 +10,7 @@ from attrs import frozen
 from zhiben.ledger.fold import in_order
 from zhiben.ledger.hazards.bodies import said_body, step_body
 from zhiben.ledger.hazards.lives import CARRIED, lives_of
-from zhiben.ledger.plan_bodies import json_value
+from zhiben.ledger.plans.bodies import json_value
 from zhiben.model.entries import Draft, Entry, EntryKind
 from zhiben.model.hazards import HazardDetails, HazardLife, OverlayStep
 

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from zhiben.ledger.hazards.moves import result_of
 from zhiben.ledger.hazards.overlays import listing_deadline
-from zhiben.ledger.units import label_key
+from zhiben.ledger.units.rules import label_key
 from zhiben.model.hazard_overlays import Delisting, Listing
 from zhiben.model.hazards import Act, HazardLife, State
 

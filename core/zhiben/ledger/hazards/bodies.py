@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import fields
 
-from zhiben.ledger.accesses import token_of
 from zhiben.ledger.hazards.moves import MOVES, Holds
 from zhiben.ledger.hazards.overlays import OVERLAY_MOVES
-from zhiben.ledger.inspections import check_verdict
+from zhiben.ledger.inspections.bodies import check_verdict
+from zhiben.ledger.privacy.accesses import token_of
+from zhiben.ledger.requiring import require, require_texts
 from zhiben.model.hazard_overlays import OverlayAct
 from zhiben.model.hazards import (
     Act,
@@ -155,15 +156,15 @@ def check_record(body: Mapping[str, Any]) -> None:
     _check_details(body["details"])
     source = body.get("source")
     if source:
-        _require_texts(source["file"], source["sheet"])
-        _require(int, source["row"])
+        require_texts(source["file"], source["sheet"])
+        require(int, source["row"])
         Provenance(**source)
     saying = body.get("saying")
     if saying:
         Saying(saying)
     if "unit" in body:
         _check_party(body)
-    _require_texts(*(body.get(key, "") for key in _TOLD))
+    require_texts(*(body.get(key, "") for key in _TOLD))
     if "reporter" in body and token_of(body["reporter"]) != body["reporter"]:
         raise ValueError(_TOLD[-1])  # whatever stands there is not repeated
 
@@ -176,7 +177,7 @@ def _check_details(details: Mapping[str, Any]) -> None:
         _CHECKS[name](details[name])
     texts = [value for name, value in details.items() if name not in _CHECKED]
     if not _TEXT.issuperset(map(type, texts)):
-        _require_texts(*texts)
+        require_texts(*texts)
 
 
 def check_step(body: Mapping[str, Any]) -> None:
@@ -191,7 +192,7 @@ def check_step(body: Mapping[str, Any]) -> None:
     _check_deed(body, MOVES[Act(body["act"])].requires)
     if "verdict" in given:
         check_verdict(given["verdict"])
-        _require(dict, given.get("facts", {}))
+        require(dict, given.get("facts", {}))
 
 
 def check_overlay(body: Mapping[str, Any]) -> None:
@@ -221,9 +222,9 @@ def _deed_of(entry: Entry) -> dict[str, Any]:
 def _check_deed(body: Mapping[str, Any], carried: Iterable[Requirement]) -> None:
     """Check who acts, and what an act carries."""
     given = body["given"]
-    _require(dict, given)
+    require(dict, given)
     _check_party(body)
-    _require_texts(body["role"], body["document"], given.get("result", ""))
+    require_texts(body["role"], body["document"], given.get("result", ""))
     for requirement in carried:
         _check_given(requirement, given)
 
@@ -234,10 +235,10 @@ def _check_given(requirement: Requirement, given: Mapping[str, Any]) -> None:
         return
     value = given[requirement.key]
     if requirement.holds in _LISTS:
-        _require(list, value)
-        _require_texts(*value)
+        require(list, value)
+        require_texts(*value)
         return
-    _require_texts(value)
+    require_texts(value)
     if value:
         _check_written(value, requirement.holds)
 
@@ -259,8 +260,8 @@ def _check_yuan(value: str) -> None:
 def _check_party(body: Mapping[str, Any]) -> None:
     """Check who acts."""
     for key in ("people", "known_as"):
-        _require(list, body[key])
-    _require_texts(body["unit"], *body["people"], *body["known_as"])
+        require(list, body[key])
+    require_texts(body["unit"], *body["people"], *body["known_as"])
 
 
 def _party_body(party: Party) -> dict[str, Any]:
@@ -293,31 +294,10 @@ def _as_it_is(value: object) -> object:
     return value
 
 
-def _require_texts(*values: object) -> None:
-    """Refuse values that are no texts.
-
-    Raises:
-        TypeError: when one is none.
-    """
-    for value in values:
-        if type(value) is not str:
-            raise TypeError(value)
-
-
-def _require(kind: type, value: object) -> None:
-    """Refuse a value that is not just of that type.
-
-    Raises:
-        TypeError: when it is of another.
-    """
-    if type(value) is not kind:
-        raise TypeError(value)
-
-
 _CHECKS: Final[Mapping[str, Callable[[Any], Any]]] = {
     **_READERS,
     "funds_yuan": _check_yuan,
-    "listed": partial(_require, bool),
+    "listed": partial(require, bool),
 }
 """What refuses the value of a detail that not any text may be."""
 _CHECKED: Final = frozenset(_CHECKS)

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from zhiben.ledger.hazards.moves import result_of
-from zhiben.ledger.units import label_key
+from zhiben.ledger.units.rules import label_key
 from zhiben.model.hazards import Act, Party
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from attrs import frozen
 from zhiben.ledger.hazards.limits import last_day, limit_on
 from zhiben.ledger.hazards.lives import is_overdue
 from zhiben.ledger.hazards.measures import is_talk
-from zhiben.ledger.units import label_key
+from zhiben.ledger.units.rules import label_key
 from zhiben.model.hazard_limits import Limit
 from zhiben.model.hazard_measures import Family, Measure
 from zhiben.model.hazards import Act, HazardLife

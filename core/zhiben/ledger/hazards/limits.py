@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from zhiben.dates import CalendarUnit, Counted, DayKind, count_from
 from zhiben.ledger.hazards.moves import OPEN_STATES
-from zhiben.ledger.units import label_key
+from zhiben.ledger.units.rules import label_key
 from zhiben.model.entries import Draft, Entry, EntryKind
 from zhiben.model.hazard_limits import Clock, Limit, LimitUnit, Sense, Standing
 from zhiben.model.hazard_measures import Enforcement, Family

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from zhiben.ledger.hazards.acting import has_same_evidence, twins_of
+from zhiben.ledger.requiring import require_texts
 from zhiben.model.entries import Draft, Entry, EntryKind
 from zhiben.model.hazard_measures import Enforcement, Family, Fault, Measure
 from zhiben.model.hazards import Party
@@ -75,13 +76,13 @@ def check_measure(body: Mapping[str, Any]) -> None:
         ValueError, TypeError or LookupError: when it cannot.
     """
     family = Family(body["family"])
-    _require_texts(*(body[key] for key in _TEXTS))
+    require_texts(*(body[key] for key in _TEXTS))
     for key in ("people", "known_as", "failed", "evidence"):
         if type(body[key]) is not list:
             raise TypeError(body[key])
-    _require_texts(*body["people"], *body["known_as"], *body["failed"])
+    require_texts(*body["people"], *body["known_as"], *body["failed"])
     if body["hazard"] is not None:
-        _require_texts(body["hazard"])
+        require_texts(body["hazard"])
     fine = body["fine_yuan"]
     if fine is not None and not _YUAN.fullmatch(fine):
         raise ValueError(fine)
@@ -133,14 +134,3 @@ def same_talk(measure: Measure, known: Iterable[Measure], *, is_dated: bool) -> 
         if one.document == measure.document and is_same_day:
             return one
     return None
-
-
-def _require_texts(*values: object) -> None:
-    """Refuse values that are no texts.
-
-    Raises:
-        TypeError: when one is none.
-    """
-    for value in values:
-        if type(value) is not str:
-            raise TypeError(value)

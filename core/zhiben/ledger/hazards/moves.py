@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from zhiben.ledger.units import label_key
+from zhiben.ledger.units.rules import label_key
 from zhiben.model.hazards import Act, HazardLife, Level, OverlayStep, State, Step
 
 

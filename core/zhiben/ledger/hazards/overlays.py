@@ -23,7 +23,7 @@ from zhiben.ledger.hazards.moves import (
     is_given,
     result_of,
 )
-from zhiben.ledger.units import label_key
+from zhiben.ledger.units.rules import label_key
 from zhiben.model.hazard_overlays import (
     NO_OVERLAYS,
     Delisting,

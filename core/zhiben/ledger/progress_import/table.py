@@ -10,17 +10,16 @@ from attrs import frozen
 
 from zhiben.dates.periods import Period
 from zhiben.errors import Problem
-from zhiben.ledger.progress_heading import (
-    Cells,
+from zhiben.ledger.progress_import.heading import (
     Header,
     Heading,
     Layout,
     find_header,
     heading_of,
-    one_width,
     settle_layout,
     unheaded_columns,
 )
+from zhiben.ledger.tables import Cells, one_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

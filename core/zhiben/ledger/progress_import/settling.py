@@ -17,7 +17,7 @@ from attrs import define, evolve, frozen
 
 from zhiben.ledger.bodies import report_of
 from zhiben.ledger.fold import in_order
-from zhiben.ledger.progress_import import PlannedReport, RowOutcome, RowPlan, SheetPlan
+from zhiben.ledger.progress_import.planning import PlannedReport, RowOutcome, RowPlan, SheetPlan
 from zhiben.ledger.reporting import report_draft
 from zhiben.model.entries import EntryKind
 from zhiben.model.reports import ReportStatus, TaskReport

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve, field, frozen
 
 from zhiben.errors import UsageError
-from zhiben.ledger.org_table import UnitRow, parse_kind
-from zhiben.ledger.progress_heading import one_width
-from zhiben.ledger.registry import Registry
-from zhiben.ledger.unit_changes import differences
-from zhiben.ledger.units import (
+from zhiben.ledger.tables import one_width
+from zhiben.ledger.units.changes import differences
+from zhiben.ledger.units.registry import Registry
+from zhiben.ledger.units.rules import (
     NO_TERRITORY,
     credit_code_fault,
     credit_code_of,
@@ -26,6 +25,7 @@ from zhiben.ledger.units import (
     name_fault,
     townships,
 )
+from zhiben.ledger.units.table import UnitRow, parse_kind
 from zhiben.model.organisations import Organisation, OrganisationKind
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from zhiben.model.indicators import Definition, Figure, quantity_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from zhiben.ledger.indicators import RecordedFigure
+    from zhiben.ledger.indicators.bodies import RecordedFigure
 
 _TENTHS: Final = 10
 

@@ -18,9 +18,9 @@ from attrs import frozen
 
 from zhiben.dates.numerals import NUMERAL, number
 from zhiben.errors import Problem
-from zhiben.ledger.progress_heading import ORIGINAL_ROW, REJECT_REASON, Cells, one_width
-from zhiben.ledger.progress_table import SkippedRow
-from zhiben.ledger.task_timing import timing_of
+from zhiben.ledger.plans.task_timing import timing_of
+from zhiben.ledger.progress_import.table import SkippedRow
+from zhiben.ledger.tables import ORIGINAL_ROW, REJECT_REASON, Cells, one_width
 from zhiben.spec.records import SectorTask
 
 if TYPE_CHECKING:

@@ -31,8 +31,8 @@ from zhiben.model.reports import Amendment, ReportStatus
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from zhiben.ledger.revisions import Images
-    from zhiben.ledger.sub_plans import Adoption
+    from zhiben.ledger.plans.revisions import Images
+    from zhiben.ledger.plans.sub_plans import Adoption
 
 T = TypeVar("T")
 Key = tuple[str, str]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import frozen
 
 from zhiben.errors import Problem
-from zhiben.ledger.progress_heading import ORIGINAL_ROW, REJECT_REASON, Cells, one_width
+from zhiben.ledger.tables import ORIGINAL_ROW, REJECT_REASON, Cells, one_width
 from zhiben.model.organisations import OrganisationKind
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from zhiben.dates import Period, parse_period, period_of
 from zhiben.errors import UsageError
-from zhiben.ledger.indicators import figure_body, number_text
+from zhiben.ledger.indicators.bodies import figure_body, number_text
 from zhiben.model.entries import Draft, EntryKind
 from zhiben.model.indicators import Definition, Figure
 from zhiben.model.plan import Every
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from zhiben.ledger.indicators import RecordedFigure
+    from zhiben.ledger.indicators.bodies import RecordedFigure
     from zhiben.model.plan import Plan
 
 RHYTHMS: Final = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from zhiben.ledger.sub_plans import SubPlan
+from zhiben.ledger.plans.sub_plans import SubPlan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

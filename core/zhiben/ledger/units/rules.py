@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from zhiben.errors import UnknownNameError
-from zhiben.ledger.progress_heading import one_width
-from zhiben.ledger.registry import Registry
+from zhiben.ledger.tables import one_width
+from zhiben.ledger.units.registry import Registry
 from zhiben.model.organisations import OrganisationKind
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from zhiben.errors import UsageError
-from zhiben.ledger.privacy import LABELS, find_personal, gives_away
+from zhiben.ledger.privacy.masking import LABELS, find_personal, gives_away
 from zhiben.model.entries import Draft, EntryKind
 from zhiben.model.privacy import Access, Deed
 

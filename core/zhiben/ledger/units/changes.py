@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from attrs import evolve, frozen
 
 from zhiben.errors import UsageError
-from zhiben.ledger.org_table import kind_word
+from zhiben.ledger.units.table import kind_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from zhiben.ledger.registry import Version
+    from zhiben.ledger.units.registry import Version
     from zhiben.model.organisations import Organisation
 
 

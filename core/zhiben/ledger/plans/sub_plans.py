@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from zhiben.errors import Problem, UnknownNameError, UsageError
-from zhiben.ledger.plan_bodies import record_body, task_of
-from zhiben.ledger.revisions import Images, followed, steps_of
+from zhiben.ledger.plans.bodies import record_body, task_of
+from zhiben.ledger.plans.revisions import Images, followed, steps_of
 from zhiben.model.entries import Draft, Entry, EntryKind
 from zhiben.model.organisations import OrganisationKind
 from zhiben.model.plan import Cadence, LeadBasis, Measure, Plan, Source, Task
@@ -26,7 +26,7 @@ from zhiben.spec.records import Change, Revision, Sector, SectorTask
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from zhiben.ledger.registry import Registry
+    from zhiben.ledger.units.registry import Registry
 
 
 @frozen(kw_only=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
+from zhiben.ledger.requiring import require_texts
 from zhiben.model.entries import Draft, EntryKind
 from zhiben.model.inspections import Answer, Conformity, Filing, Form, Inspection
 
@@ -108,11 +109,11 @@ def check_inspection(inspection: Inspection) -> None:
         ArithmeticError, AttributeError, LookupError, TypeError or ValueError: when it cannot.
     """
     form, filing = inspection.form, inspection.filing
-    _require_texts(inspection.org, inspection.place, *inspection.inspectors)
-    _require_texts(form.title, form.distribution, form.version)
-    _require_texts(filing.file, filing.digest, filing.sheet)
+    require_texts(inspection.org, inspection.place, *inspection.inspectors)
+    require_texts(form.title, form.distribution, form.version)
+    require_texts(filing.file, filing.digest, filing.sheet)
     for one in inspection.answers:
-        _require_texts(one.item, one.text, one.fact, one.type, one.question, one.unit, one.remark)
+        require_texts(one.item, one.text, one.fact, one.type, one.question, one.unit, one.remark)
         _check_value(one)
     if type(form.revision) is not int:
         raise ValueError(form.revision)
@@ -123,7 +124,7 @@ def _check_value(answer: Answer) -> None:
     """Check that the value of an answer is one that is shown."""
     value = answer.value
     if isinstance(value, list):
-        _require_texts(*value)
+        require_texts(*value)
     elif not answer.fact and value is not None:
         Conformity(value)
     elif answer.type in _IN_DIGITS:
@@ -142,18 +143,11 @@ def check_verdict(verdict: Mapping[str, Any]) -> None:
     from zhiben.spec.records import Effect
 
     Outcome(verdict["verdict"])
-    _require_texts(verdict["on"], *verdict["notes"], *verdict["facts_missing"])
+    require_texts(verdict["on"], *verdict["notes"], *verdict["facts_missing"])
     for one in verdict["standards"]:
-        _require_texts(*(one[key] for key in ("id", "title", "document_number", "edition_reason")))
+        require_texts(*(one[key] for key in ("id", "title", "document_number", "edition_reason")))
     for one in verdict["criteria"]:
-        _require_texts(*(one[key] for key in ("code", "standard", "clause", "title")))
+        require_texts(*(one[key] for key in ("code", "standard", "clause", "title")))
         Result(one["result"])
         Effect(one["effect"])
         dict(one["facts_used"].items())
-
-
-def _require_texts(*values: object) -> None:
-    """Refuse values that are no texts."""
-    for value in values:
-        if type(value) is not str:
-            raise TypeError(value)

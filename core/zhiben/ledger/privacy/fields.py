@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve
 
 from zhiben.errors import UsageError
-from zhiben.ledger.privacy import mask_value
-from zhiben.ledger.units import credit_code_fault
+from zhiben.ledger.privacy.masking import mask_value
+from zhiben.ledger.units.rules import credit_code_fault
 from zhiben.model.privacy import Audience, Content, ExportProfile, FieldClass, FieldPrivacy
 
 if TYPE_CHECKING:

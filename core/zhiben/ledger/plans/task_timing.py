@@ -16,7 +16,7 @@ from zhiben.dates.wording import (
     Uncomputable,
     read_wording,
 )
-from zhiben.ledger.progress_heading import one_width
+from zhiben.ledger.tables import one_width
 from zhiben.model.plan import Every, TaskKind
 
 if TYPE_CHECKING:

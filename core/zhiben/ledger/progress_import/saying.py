@@ -14,15 +14,15 @@ from unicodedata import normalize
 from attrs import evolve, frozen
 
 from zhiben.dates.periods import Period
-from zhiben.ledger.matching import status_of_text
-from zhiben.ledger.progress_heading import one_width
-from zhiben.ledger.progress_table import PeriodText
+from zhiben.ledger.progress_import.matching import status_of_text
+from zhiben.ledger.progress_import.table import PeriodText
+from zhiben.ledger.tables import one_width
 from zhiben.model.reports import ReportStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from zhiben.ledger.progress_table import TableRow
+    from zhiben.ledger.progress_import.table import TableRow
 
 Basis = Literal["table", "given", "clock"]
 """Where a business date comes from: the table's 完成日期, the command, or period and clock."""

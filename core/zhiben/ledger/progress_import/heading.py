@@ -11,20 +11,15 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
-from unicodedata import normalize
 
 from attrs import frozen
 
 from zhiben.dates.periods import Period, parse_period
 from zhiben.errors import Problem
+from zhiben.ledger.tables import ORIGINAL_ROW, REJECT_REASON, Cells, one_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-ORIGINAL_ROW: Final = "原行号"
-REJECT_REASON: Final = "未采纳原因"
-
-Cells = tuple[str, ...]
 
 
 class Heading(Enum):
@@ -103,11 +98,6 @@ _SPAN = re.compile(r"(?<![\d])(\d{1,2})月?[-—–~至](\d{1,2}月)份?")
 _TITLE_PERIOD = re.compile(
     rf"(?<![\d前十\-—–~至])(?:(?<!截至)(?<!截止)20\d\d年?)?(?:{_SHORTER})(?![底末初])"
 )
-
-
-def one_width(text: str) -> str:
-    """Return the text in one width and without white space, as headings are compared."""
-    return "".join(normalize("NFKC", text).split())
 
 
 def find_header(rows: Sequence[Cells]) -> Header | None:

@@ -2,7 +2,7 @@
 
 A row is taken whole or not at all, so that the rejected rows, once put right, can be
 imported again without recording anything twice. What a row is about is settled by
-:mod:`zhiben.ledger.matching`, what it says by :mod:`zhiben.ledger.progress_saying`.
+``matching``, what it says by ``saying``.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from attrs import frozen
 from zhiben.dates import period_of
 from zhiben.errors import UsageError
 from zhiben.ledger.facts import Facts
-from zhiben.ledger.matching import RESEMBLES, Match, match_row, match_unit
 from zhiben.ledger.occurrences import leads_on, units_of
-from zhiben.ledger.progress_saying import Saying, read_sayings
+from zhiben.ledger.progress_import.matching import RESEMBLES, Match, match_row, match_unit
+from zhiben.ledger.progress_import.saying import Saying, read_sayings
 from zhiben.ledger.reporting import owed_from
 from zhiben.model.organisations import Organisation, OwedBy
 from zhiben.model.plan import Every, Plan, Task
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from zhiben.dates import Period
-    from zhiben.ledger.progress_table import ProgressTable, TableRow
+    from zhiben.ledger.progress_import.table import ProgressTable, TableRow
 
 _CADENCES: Final = {
     Every.MONTH: "每月",

@@ -17,15 +17,15 @@ from attrs import evolve, frozen
 
 from zhiben.dates import parse_day
 from zhiben.errors import Problem, UsageError
-from zhiben.ledger.inspections_form import CONFORMITY_WORDS
+from zhiben.ledger.inspections.form import CONFORMITY_WORDS
 from zhiben.model.inspections import Answer, Filing, Inspection
 from zhiben.model.organisations import Organisation
 from zhiben.rules.values import UNKNOWN_WORDS, Reading, read_value
 from zhiben.spec.records import FactType
 
 if TYPE_CHECKING:
-    from zhiben.ledger.inspections_form import Question, Sheet
-    from zhiben.ledger.registry import Registry
+    from zhiben.ledger.inspections.form import Question, Sheet
+    from zhiben.ledger.units.registry import Registry
     from zhiben.spec.records import Fact
 
 _BETWEEN: Final = re.compile(r"[、，,;；/\s]+")

@@ -1,0 +1,1 @@
+"""Indicators: what units record of them, and what it comes to."""

@@ -1,0 +1,1 @@
+"""The units of a county: registered, looked up, changed, and read from tables."""
