@@ -167,3 +167,23 @@ def test_what_cannot_be_explained_is_refused_and_nothing_is_recorded(
     assert USAGE == result.code
     assert expected in result.err
     assert totals(printed)[0]["asked"]
+
+
+def test_a_printed_sum_of_money_stands_beside_that_of_the_rows_in_yuan(office: Terminal) -> None:
+    head = "企业名称,隐患地点,隐患描述,整改资金（万元）\n"
+    rows = "示例厂,一车间,示例通道被堵,3.5\n示例厂,二车间,示例阀门锈蚀,1200元\n"
+    take_in(office, "资金.csv", f"{head}{rows}合计2项,,,4\n")
+    count, money = totals(office)
+    refused = explain(office, "资金.csv", "--funds", "--row", "9", "--note", "示例")
+    done = explain(office, "资金.csv", "--funds", "--note", "示例：含勘察费")
+
+    assert ("项", 2, 2, 0) == tuple(count[key] for key in ("unit", "reported", "computed", "gap"))
+    assert ("funds_yuan", "元", "40000", "36200", "3800") == tuple(
+        money[key] for key in ("of", "unit", "reported", "computed", "gap")
+    )
+    assert USAGE == refused.code
+    assert "表上写的是 40000 元，收进 36200 元，相差 3800 元" in done.out
+    assert [False, False] == [one["asked"] for one in totals(office)]
+    assert "示例：含勘察费" in office("hazard", "stats").out
+    shown = office("hazard", "stats", "--json").json()
+    Draft202012Validator(schema()).validate(shown)

@@ -6,13 +6,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from zhiben.ledger.entries import entry_of
 from zhiben.ledger.hazard_figures.printed import (
+    Counted,
     PrintedTotal,
     check_explanation,
     explanation_draft,
     printed_totals,
+    written,
 )
 from zhiben.model.entries import Draft, EntryKind
 from zhiben.testing.factories import Batch, sealed
@@ -70,6 +73,44 @@ def test_what_is_no_number_of_hazards_is_left_out() -> None:
     assert () == totals_of(
         imported(printed("3.5", field="funds_yuan"), printed("十二"), accepted=10)
     )
+
+
+def test_printed_funds_stand_beside_those_of_the_rows_exactly() -> None:
+    amount = printed("4.25", field="funds_yuan") | {"yuan": "42500"}
+    first = imported(amount, accepted=2, funds_yuan="35000.50", rejected=1)
+    later = corrected(accepted=1)
+    later = evolve(later, body={**later.body, "funds_yuan": "7000"})
+    (total,) = totals_of(first, later)
+
+    assert (Counted.FUNDS, "元") == (total.of, total.unit)
+    assert ("42500", "42000.50", "499.50") == tuple(
+        map(written, (total.reported, total.computed, total.gap))
+    )
+
+
+def test_an_explanation_of_funds_is_none_of_the_number_of_hazards() -> None:
+    amount = printed("4", field="funds_yuan") | {"yuan": "40000"}
+    table = imported(printed("12"), amount, accepted=10, funds_yuan="35000")
+    hazards, funds = totals_of(table)
+    hazards, funds = totals_of(table, explained(funds))
+
+    assert hazards.is_asked
+    assert not funds.is_asked
+    assert funds.explanation is not None
+    assert "5000" == written(funds.explanation.gap)
+
+
+@pytest.mark.parametrize(
+    "change", [{"of": "funds"}, {"reported": 40000}, {"computed": "35,000"}, {"row": "14"}]
+)
+def test_an_explanation_of_funds_that_cannot_be_used_is_refused(change: dict[str, Any]) -> None:
+    amount = printed("4", field="funds_yuan") | {"yuan": "40000"}
+    (funds,) = totals_of(imported(amount, accepted=1, funds_yuan="35000"))
+    body = explained(funds).body
+    check_explanation(body)
+
+    with pytest.raises((ValueError, TypeError)):
+        check_explanation({**body, **change})
 
 
 def test_the_number_in_the_column_of_descriptions_is_one_of_hazards() -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     ),
     example=(
         "zhiben hazard explain-total 隐患台账.xlsx --note 示例：两项并作一行填写\n"
+        "zhiben hazard explain-total 隐患台账.xlsx --funds --note 示例：含勘察费\n"
         "zhiben hazard explain-total 隐患台账.xlsx --sheet 台账 --row 14 --unit 城关镇 "
         "--note 示例：含上年结转两项 --document 示例〔2026〕5号"
     ),
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 @click.option("--note", "text", required=True, metavar="文字", help="怎么不同、为什么（必填）。")
 @click.option("--sheet", metavar="工作表", help="哪个工作表；几个工作表都有合计时才要。")
 @click.option("--row", type=click.IntRange(min=1), metavar="行", help="合计在第几行；同上。")
+@click.option("--funds", is_flag=True, help="说明的是资金的合计，不是项数的合计。")
 @click.option("--unit", metavar="单位", help="哪个单位说明的，默认本工作区的单位。")
 @click.option("--document", default="", metavar="文号", help="说明的文件。")
 @on_option
@@ -49,6 +51,7 @@ def explain_total(
     text: str,
     sheet: str | None,
     row: int | None,
+    funds: bool,
     unit: str | None,
     document: str,
     on: date | None,
@@ -61,32 +64,41 @@ def explain_total(
         raise refuse("说明不能为空，请写 --note。")
     with open_session(options) as session, session.store.transaction():
         day = acting_day(session, on)
-        total = _total(session, Path(file).name, day=day, sheet=sheet, row=row)
+        totals = _totals(session, Path(file).name, day=day, is_funds=funds)
+        total = _one_of(totals, sheet=sheet, row=row)
         registry = registry_on(session, session.today)
         party = party_of(registry, unit, people=()) if unit else None
         by = (party or own_party(session, registry, people=())).unit
         _record(session, total, unit=by, text=text.strip(), document=document.strip(), on=day)
 
 
-def _total(
-    session: Session, file: str, *, day: date, sheet: str | None, row: int | None
-) -> PrintedTotal:
-    """Return the total meant, among those of the latest tables.
+def _totals(session: Session, file: str, *, day: date, is_funds: bool) -> list[PrintedTotal]:
+    """Return the totals of a table, among the latest of all sources.
 
     Raises:
         UnknownNameError: when no such table prints one; offers the nearest.
-        UsageError: when there are several, or none at that place.
     """
-    from zhiben.cli.session import refuse
     from zhiben.errors import UnknownNameError, nearest_names
-    from zhiben.ledger.hazard_figures.printed import PRINTED, printed_totals
+    from zhiben.ledger.hazard_figures.printed import PRINTED, Counted, printed_totals
     from zhiben.ledger.units.rules import label_key
 
-    totals = printed_totals(session.store.live(PRINTED, day))
+    of = Counted.FUNDS if is_funds else Counted.HAZARDS
+    totals = [one for one in printed_totals(session.store.live(PRINTED, day)) if one.of is of]
     meant = [one for one in totals if label_key(file) in map(label_key, (one.file, one.source))]
     if not meant:
         files = {one.file: "" for one in totals}
         raise UnknownNameError("印有合计的表", file, nearest_names(file, files))
+    return meant
+
+
+def _one_of(meant: Sequence[PrintedTotal], *, sheet: str | None, row: int | None) -> PrintedTotal:
+    """Return the one total that stands there.
+
+    Raises:
+        UsageError: when there are several, or none.
+    """
+    from zhiben.cli.session import refuse
+
     found = [one for one in meant if sheet in {None, one.sheet} and row in {None, one.row}]
     if len(found) != 1:
         raise refuse(

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from zhiben.ledger.hazard_tables.headings_mapping import Competition
     from zhiben.model.entries import Draft
 
-_LIMITS: Final = Limits(unpacked_bytes=512 * 1024**2, rows=300_000, cells=20_000_000)
+_LIMITS: Final = Limits(unpacked_bytes=512 * 1024**2, rows=300_000)
 """No county has more hazards in one table, and no office computer much more memory."""
 _MOST_ROWS: Final = 5
 _AFTER_FILES: Final = 2

@@ -17,6 +17,7 @@ from zhiben.ledger.hazard_figures.counting import (
     figure_of,
     value_of,
 )
+from zhiben.ledger.hazard_figures.printed import written
 from zhiben.ledger.hazard_figures.targets import WINDOW, Aim
 from zhiben.model.hazards import Channel, Level
 
@@ -235,11 +236,11 @@ def _short(line: TargetLine) -> str:
 
 def _printed_block(printed: Iterable[PrintedTotal]) -> Block:
     """Return the totals that tables print beside the rows that came in."""
-    headers = ("表", "行", "说明", "表中所列（项）", "收进（项）", "相差（项）", "口径说明")
+    headers = ("表", "行", "说明", "单位", "表中所列", "收进", "相差", "口径说明")
     rows = [
         (
-            f"{one.file} {one.sheet}", one.row, one.note, one.reported, one.computed, one.gap,
-            _explanation_text(one),
+            f"{one.file} {one.sheet}", one.row, one.note, one.unit,
+            *map(written, (one.reported, one.computed, one.gap)), _explanation_text(one),
         )
         for one in printed
     ]  # fmt: skip
@@ -249,8 +250,9 @@ def _printed_block(printed: Iterable[PrintedTotal]) -> Block:
 def total_text(total: PrintedTotal) -> str:
     """Return a printed total in one line."""
     return (
-        f"{total.file} {total.sheet} 第 {total.row} 行表上写的是 {total.reported} 项，"
-        f"收进 {total.computed} 项，相差 {total.gap} 项"
+        f"{total.file} {total.sheet} 第 {total.row} 行表上写的是 {written(total.reported)} "
+        f"{total.unit}，收进 {written(total.computed)} {total.unit}，"
+        f"相差 {written(total.gap)} {total.unit}"
     )
 
 
@@ -261,7 +263,9 @@ def _explanation_text(total: PrintedTotal) -> str:
     if told is None:
         return asked
     by = "，".join(filter(None, (told.unit, str(told.on), told.document)))
-    return f"{told.text}（{by}）" + (f"；说明的是相差 {told.gap} 项，{asked}" if asked else "")
+    return f"{told.text}（{by}）" + (
+        f"；说明的是相差 {written(told.gap)} {total.unit}，{asked}" if asked else ""
+    )
 
 
 # JSON
@@ -326,9 +330,11 @@ def _printed_shape(total: PrintedTotal) -> dict[str, Any]:
         "sheet": total.sheet,
         "row": total.row,
         "note": total.note,
-        "reported": total.reported,
-        "computed": total.computed,
-        "gap": total.gap,
+        "of": total.of.value,
+        "unit": total.unit,
+        "reported": written(total.reported),
+        "computed": written(total.computed),
+        "gap": written(total.gap),
         "asked": total.is_asked,
         "explanation": told
         and {
@@ -337,7 +343,7 @@ def _printed_shape(total: PrintedTotal) -> dict[str, Any]:
             "unit": told.unit,
             "text": told.text,
             "document": told.document,
-            "gap": told.gap,
+            "gap": written(told.gap),
         },
     }
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
+from zhiben.ledger.hazard_tables.cells import read_money
 from zhiben.ledger.hazard_tables.headings import Field, Sure, Target, parse_target
 from zhiben.ledger.hazard_tables.headings_mapping import targets_of
 from zhiben.ledger.hazard_tables.sheets_rows import is_total
+from zhiben.ledger.hazards.bodies import check_yuan
 from zhiben.ledger.requiring import require
 from zhiben.ledger.tables import one_width
 from zhiben.model.entries import Draft, EntryKind
@@ -76,6 +79,7 @@ def sheet_draft(plan: TablePlan, *, on: date, actor: str) -> Draft:
         "mapping": mapping_of(sheet.columns),
         "map": {name: str(target) for name, target in kept_targets(sheet, table.given).items()},
         "totals": list(printed_totals(sheet, table.rows)),
+        **_funds(sheet),
     }
     kind = EntryKind.HAZARD_SHEET
     return Draft(on=on, actor=actor, kind=kind, subject=table.ledger, body=body)
@@ -132,16 +136,30 @@ def printed_totals(sheet: SheetPlan, rows: Sequence[Cells]) -> Iterator[dict[str
 
     One that stands with the word itself (合计12项) is of the field ``count``.
     """
-    fields = {one.name: one.field for one in sheet.columns}
+    columns = {one.name: one for one in sheet.columns}
     for total in sheet.totals:
         about = {"row": total.row, "note": total.note}
         label = next((text for text in rows[total.row - 1] if is_total(text)), "")
         if found := _COUNTED.search(one_width(label)):
             yield {**about, "field": "count", "value": found[0]}
         for name, text in total.printed:
-            field = fields[name]
+            field = columns[name].field
             known = name if field in {Field.EXTRA, Field.ORDINAL} else field.value
-            yield {**about, "field": known, "value": text}
+            yield {**about, "field": known, "value": text, **_yuan(columns[name], text)}
+
+
+def _yuan(column: Column, text: str) -> dict[str, str]:
+    """Return an amount that a total prints, exactly in yuan, if that is what it prints."""
+    if column.field is not Field.FUNDS:
+        return {}
+    reading = read_money(text, unit=column.unit)
+    return {} if reading.fault or reading.value is None else {"yuan": reading.value}
+
+
+def _funds(sheet: SheetPlan) -> dict[str, str]:
+    """Return what all rows that are taken in come to, exactly in yuan, if any names an amount."""
+    amounts = [row.said["funds_yuan"] for row in sheet.accepted if "funds_yuan" in row.said]
+    return {"funds_yuan": str(sum(map(Decimal, amounts), Decimal()))} if amounts else {}
 
 
 def check_sheet(body: Mapping[str, Any]) -> None:
@@ -157,6 +175,8 @@ def check_sheet(body: Mapping[str, Any]) -> None:
     for total in body["totals"]:
         require(int, total["row"])
         require(str, *(total[name] for name in ("note", "field", "value")))
+        check_yuan(total.get("yuan", "0"))
+    check_yuan(body.get("funds_yuan", "0"))
 
 
 def check_apart(body: Mapping[str, Any]) -> None:

@@ -248,11 +248,15 @@ def _check_written(value: str, holds: Holds) -> None:
     if holds is Holds.DAY:
         date.fromisoformat(value)
     if holds is Holds.MONEY:
-        _check_yuan(value)
+        check_yuan(value)
 
 
-def _check_yuan(value: str) -> None:
-    """Check a text that writes an amount of money."""
+def check_yuan(value: str) -> None:
+    """Check a text that writes an amount of money.
+
+    Raises:
+        ValueError or TypeError: when it writes none.
+    """
     if not _YUAN.fullmatch(value):
         raise ValueError(value)
 
@@ -296,7 +300,7 @@ def _as_it_is(value: object) -> object:
 
 _CHECKS: Final[Mapping[str, Callable[[Any], Any]]] = {
     **_READERS,
-    "funds_yuan": _check_yuan,
+    "funds_yuan": check_yuan,
     "listed": partial(require, bool),
 }
 """What refuses the value of a detail that not any text may be."""
