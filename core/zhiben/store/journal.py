@@ -168,8 +168,12 @@ class Store:
         return next(map(Line._make, self._database.rows(query, *values)), None)
 
     def subjects(self, kind: EntryKind, *, origin: str | None = None) -> frozenset[str]:
-        """Return what entries of a kind are about, in force or not: all, or those of one site."""
-        query = "SELECT DISTINCT subject FROM entries WHERE kind = ? AND ? IN (origin, '')"
+        """Return what entries of a kind are about, in force or not: all, or those of one site.
+
+        Not those of ``task.report``: there are many, and each is about its task.
+        """
+        where = f"kind = ? AND {BESIDE_REPORTS} AND ? IN (origin, '')"
+        query = f"SELECT DISTINCT subject FROM entries WHERE {where}"  # noqa: S608 - our own words
         rows = self._database.rows(query, kind.value, origin or "")
         return frozenset(subject for (subject,) in rows)
 
